@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One room per noun; dependencies point downwards only (see README.md, "The house").
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "mien",
+  products: [
+    .executable(name: "mien", targets: ["mien"]),
+    .executable(name: "h5inspect", targets: ["h5inspect"]),
+    .library(name: "FacialAnalysis", targets: ["FacialAnalysis"]),
+    .library(name: "Keras", targets: ["Keras"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
+    .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+  ],
+  targets: [
+    // C libraries: a module map and a shim header for what Swift cannot import.
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+
+    .target(name: "Imaging", swiftSettings: strict),
+    .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
+    .target(name: "NeuralNetwork", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "Keras", dependencies: ["HDF5", "NeuralNetwork"], swiftSettings: strict),
+    .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
+    .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
+    .target(
+      name: "FacialAnalysis",
+      dependencies: ["FaceDetection", "Imaging", "Keras", "Media", "NeuralNetwork"],
+      swiftSettings: strict),
+    .target(
+      name: "HTTPServer",
+      dependencies: [
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Service",
+      dependencies: [
+        "FacialAnalysis", "HTTPServer",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "mien",
+      dependencies: [
+        "FacialAnalysis", "Service",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "h5inspect",
+      dependencies: [
+        "Keras", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HDF5Tests", dependencies: ["HDF5"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork"], swiftSettings: strict),
+    .testTarget(
+      name: "KerasTests", dependencies: ["Keras", "HDF5", "NeuralNetwork"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "FaceDetectionTests", dependencies: ["FaceDetection", "Imaging"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FacialAnalysisTests", dependencies: ["FacialAnalysis"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Service"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["mien", "h5inspect"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
