@@ -1,0 +1,7 @@
+/// How the borders of a feature map are treated (specs/keras-h5.md §8.1).
+public enum Padding: String, Sendable {
+  /// No padding: the window stays inside.
+  case valid
+  /// Output extent = ceil(input / stride); the odd padding row goes to the bottom and the right.
+  case same
+}
