@@ -1,0 +1,60 @@
+import CFFmpeg
+import Imaging
+
+/// Turns decoded frames of any pixel format into OpenCV's gray.
+///
+/// swscale to BGR24 with its default bicubic flags and then OpenCV's weights is bit-identical to
+/// what `cv2.VideoCapture` and `cv2.cvtColor` give (specs/performance.md §3).
+final class FrameConverter {
+  private var scaler: OpaquePointer?
+  private var buffer: [UInt8] = []
+
+  deinit { sws_freeContext(scaler) }
+
+  /// - Throws: `MediaError.damagedContainer` when the pixel format cannot be converted.
+  func gray(_ frame: UnsafePointer<AVFrame>) throws(MediaError) -> GrayImage {
+    let width = frame.pointee.width
+    let height = frame.pointee.height
+    guard width > 0, height > 0, let format = AVPixelFormat(validating: frame.pointee.format) else {
+      throw .damagedContainer(reason: "a frame has no pixels")
+    }
+    scaler = sws_getCachedContext(
+      scaler, width, height, format, width, height, AV_PIX_FMT_BGR24, Int32(SWS_BICUBIC), nil, nil,
+      nil)
+    guard let scaler else {
+      throw .damagedContainer(reason: "pixel format \(format.rawValue) cannot be converted")
+    }
+    // swscale may write a little beyond the last row with its vector code.
+    let stride = (Int(width) * 3 + 63) & ~63
+    let needed = stride * Int(height) + 64
+    if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
+
+    let rows = buffer.withUnsafeMutableBufferPointer { output -> Int32 in
+      var planes: [UnsafeMutablePointer<UInt8>?] = [output.baseAddress, nil, nil, nil]
+      let strides: [Int32] = [Int32(stride), 0, 0, 0]
+      return withUnsafePointer(to: frame.pointee.data) { data in
+        data.withMemoryRebound(to: UnsafePointer<UInt8>?.self, capacity: 8) { sources in
+          withUnsafePointer(to: frame.pointee.linesize) { sizes in
+            sizes.withMemoryRebound(to: Int32.self, capacity: 8) { linesizes in
+              sws_scale(scaler, sources, linesizes, 0, height, &planes, strides)
+            }
+          }
+        }
+      }
+    }
+    guard rows == height else {
+      throw .damagedContainer(reason: "a frame could not be converted to gray")
+    }
+    return buffer.withUnsafeBytes { bytes in
+      GrayImage(bgr: bytes, width: Int(width), height: Int(height), stride: stride)
+    }
+  }
+}
+
+extension AVPixelFormat {
+  /// `AVFrame.format` is -1 where it is unknown.
+  fileprivate init?(validating raw: Int32) {
+    guard raw >= 0 else { return nil }
+    self.init(rawValue: raw)
+  }
+}

@@ -1,0 +1,69 @@
+/// Which frames of a video are looked at.
+public enum SamplingRule: Sendable, Equatable {
+  /// The first frame at or after each multiple of 1/rate seconds of presentation time.
+  case perSecond(Double)
+  /// Frames 0, N, 2N, … in presentation order.
+  case everyNthFrame(Int)
+
+  /// Six a second: what specs/service.md §3 asks for.
+  public static let standard = SamplingRule.perSecond(6)
+}
+
+/// Decides frame by frame what is sampled. Pure: no clock but the frames' own.
+///
+/// When the expected length would give more than the permitted number of samples, they are spread
+/// evenly over the whole instead of being taken from its beginning.
+struct SampleClock {
+  private let step: Step
+  private let maximumSamples: Int
+  private var nextTime = 0.0
+  private(set) var taken = 0
+
+  private enum Step {
+    case seconds(Double)
+    case frames(Int)
+  }
+
+  /// Presentation times are rationals that arrive rounded; half a millisecond is less than any
+  /// frame distance and more than any rounding.
+  private static let timeTolerance = 0.0005
+
+  init(
+    rule: SamplingRule, maximumSamples: Int, expectedDuration: Double?, expectedFrames: Int?
+  ) {
+    self.maximumSamples = max(1, maximumSamples)
+    let limit = Double(self.maximumSamples)
+    switch rule {
+    case .perSecond(let rate):
+      var interval = 1 / rate
+      if let expectedDuration, expectedDuration / interval > limit {
+        interval = expectedDuration / limit
+      }
+      step = .seconds(interval)
+    case .everyNthFrame(let count):
+      var stride = max(1, count)
+      if let expectedFrames, expectedFrames / stride > self.maximumSamples {
+        let times = (Double(expectedFrames) / Double(stride) / limit).rounded(.up)
+        stride *= Int(times)
+      }
+      step = .frames(stride)
+    }
+  }
+
+  /// True when the number of permitted samples is used up.
+  var isExhausted: Bool { taken >= maximumSamples }
+
+  /// Whether the frame with this number (in presentation order) and time in seconds is sampled.
+  mutating func takes(frame: Int, at time: Double) -> Bool {
+    guard !isExhausted else { return false }
+    switch step {
+    case .frames(let stride):
+      guard frame.isMultiple(of: stride) else { return false }
+    case .seconds(let interval):
+      guard time >= nextTime - Self.timeTolerance else { return false }
+      nextTime = (((time + Self.timeTolerance) / interval).rounded(.down) + 1) * interval
+    }
+    taken += 1
+    return true
+  }
+}
