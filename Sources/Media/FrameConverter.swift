@@ -45,9 +45,15 @@ final class FrameConverter {
     guard rows == height else {
       throw .damagedContainer(reason: "a frame could not be converted to gray")
     }
-    return buffer.withUnsafeBytes { bytes in
-      GrayImage(bgr: bytes, width: Int(width), height: Int(height), stride: stride)
+    var gray = GrayImage(width: Int(width), height: Int(height))
+    do {
+      try buffer.withUnsafeBufferPointer { bytes throws(ImagingError) in
+        try GrayConversion.convertBGR(bytes, stride: stride, into: &gray)
+      }
+    } catch {
+      throw .damagedContainer(reason: error.description)
     }
+    return gray
   }
 }
 

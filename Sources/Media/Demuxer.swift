@@ -1,0 +1,156 @@
+import CFFmpeg
+
+/// Reads the packets of a file's video stream (libavformat).
+final class Demuxer {
+  enum Step {
+    /// Valid until the next call; to be unreferenced by the caller.
+    case packet(UnsafeMutablePointer<AVPacket>)
+    case ended
+    /// Reading failed before the end.
+    case failed
+  }
+
+  let containerName: String
+  let stream: UnsafeMutablePointer<AVStream>
+  private let input: DescriptorStream
+  private let descriptor: OwnedDescriptor
+  private var context: UnsafeMutablePointer<AVFormatContext>?
+  private var packet: UnsafeMutablePointer<AVPacket>?
+
+  private static let probeBytes: Int64 = 5_000_000
+  private static let analyzeMicroseconds: Int64 = 5_000_000
+
+  init(descriptor borrowed: Int32, limits: MediaLimits) throws(MediaError) {
+    descriptor = try OwnedDescriptor(duplicating: borrowed)
+    input = try DescriptorStream(descriptor: descriptor.number)
+    let format = try Self.probe(input)
+    containerName = String(cString: format.pointee.name)
+
+    guard let allocated = avformat_alloc_context() else {
+      throw .unreadableFile(reason: "out of memory")
+    }
+    allocated.pointee.pb = input.context
+    allocated.pointee.max_streams = Int32(limits.maximumStreams)
+    allocated.pointee.probesize = Self.probeBytes
+    allocated.pointee.max_analyze_duration = Self.analyzeMicroseconds
+    var opening: UnsafeMutablePointer<AVFormatContext>? = allocated
+    var options = OptionDictionary([
+      "format_whitelist": FFmpegLibrary.containers.joined(separator: ","),
+      "codec_whitelist": FFmpegLibrary.decoders.joined(separator: ","),
+      // An empty list: no file, no socket, nothing but the stream that was given.
+      "protocol_whitelist": "",
+    ])
+    // On failure libavformat frees the context and sets it to nil.
+    let opened = options.withPointer { avformat_open_input(&opening, nil, format, $0) }
+    guard opened == 0, let opening else {
+      throw .damagedContainer(reason: FFmpegLibrary.message(for: opened))
+    }
+    var owned: UnsafeMutablePointer<AVFormatContext>? = opening
+    let found = avformat_find_stream_info(opening, nil)
+    guard found >= 0 else {
+      avformat_close_input(&owned)
+      throw .damagedContainer(reason: FFmpegLibrary.message(for: found))
+    }
+    guard let stream = Self.videoStream(of: opening) else {
+      avformat_close_input(&owned)
+      throw .noVideoStream
+    }
+    guard let packet = av_packet_alloc() else {
+      avformat_close_input(&owned)
+      throw .unreadableFile(reason: "out of memory")
+    }
+    // Packets of other streams are passed over by the demuxer instead of being read.
+    for index in 0..<Int(opening.pointee.nb_streams) where opening.pointee.streams[index] != stream
+    {
+      opening.pointee.streams[index]?.pointee.discard = AVDISCARD_ALL
+    }
+    context = opening
+    self.stream = stream
+    self.packet = packet
+  }
+
+  deinit {
+    av_packet_free(&packet)
+    avformat_close_input(&context)
+  }
+
+  /// The next packet of the video stream.
+  func next() -> Step {
+    guard let context, let packet else { return .ended }
+    while true {
+      let result = av_read_frame(context, packet)
+      if result == cffmpeg_error_end_of_file { return .ended }
+      if result < 0 { return .failed }
+      if packet.pointee.stream_index == stream.pointee.index { return .packet(packet) }
+      av_packet_unref(packet)
+    }
+  }
+
+  /// Seconds from the stream's start, or nil where the stream's time base is invalid.
+  func seconds(fromTimestamp timestamp: Int64) -> Double? {
+    let base = stream.pointee.time_base
+    guard base.num > 0, base.den > 0 else { return nil }
+    let start = stream.pointee.start_time
+    let origin = start == cffmpeg_no_timestamp ? 0 : start
+    return (Double(timestamp) - Double(origin)) * av_q2d(base)
+  }
+
+  /// Length of the video stream in seconds where the container states it.
+  var claimedVideoDuration: Double? {
+    let duration = stream.pointee.duration
+    guard duration != cffmpeg_no_timestamp, duration > 0 else { return nil }
+    let base = stream.pointee.time_base
+    guard base.num > 0, base.den > 0 else { return nil }
+    return Double(duration) * av_q2d(base)
+  }
+
+  /// Length in seconds of the video stream or, failing that, of the whole file.
+  var claimedDuration: Double? {
+    if let claimedVideoDuration { return claimedVideoDuration }
+    guard let duration = context?.pointee.duration, duration != cffmpeg_no_timestamp, duration > 0
+    else { return nil }
+    return Double(duration) / Double(AV_TIME_BASE)
+  }
+
+  /// Frames a second on average, or nil where the container does not state it.
+  var frameRate: Double? {
+    let rate = stream.pointee.avg_frame_rate
+    guard rate.num > 0, rate.den > 0 else { return nil }
+    return av_q2d(rate)
+  }
+
+  private static func probe(
+    _ input: DescriptorStream
+  ) throws(MediaError) -> UnsafePointer<AVInputFormat> {
+    var format: UnsafePointer<AVInputFormat>?
+    let score = av_probe_input_buffer2(input.context, &format, "", nil, 0, UInt32(probeBytes))
+    guard score >= 0, let format else { throw .unsupportedContainer(found: nil) }
+    let name = String(cString: format.pointee.name)
+    let isAccepted = name.split(separator: ",").contains { part in
+      FFmpegLibrary.containers.contains(String(part))
+    }
+    guard isAccepted else {
+      throw .unsupportedContainer(
+        found: format.pointee.long_name.map { String(cString: $0) } ?? name)
+    }
+    return format
+  }
+
+  /// The first video stream that is not a cover picture, preferring the one with most pixels.
+  private static func videoStream(
+    of context: UnsafeMutablePointer<AVFormatContext>
+  ) -> UnsafeMutablePointer<AVStream>? {
+    var best: UnsafeMutablePointer<AVStream>?
+    var bestPixels = -1
+    for index in 0..<Int(context.pointee.nb_streams) {
+      guard let stream = context.pointee.streams[index],
+        let parameters = stream.pointee.codecpar,
+        parameters.pointee.codec_type == AVMEDIA_TYPE_VIDEO,
+        stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
+      else { continue }
+      let pixels = Int(parameters.pointee.width) * Int(parameters.pointee.height)
+      if pixels > bestPixels { (best, bestPixels) = (stream, pixels) }
+    }
+    return best
+  }
+}

@@ -1,0 +1,35 @@
+import CFFmpeg
+
+/// Settings of the libraries that hold for the whole process.
+enum FFmpegLibrary {
+  /// Demuxers that may be used (libavformat's short names).
+  static let containers = ["mov", "avi", "matroska"]
+
+  /// Decoders that may be used: what cameras, phones and browsers record, and older AVI files.
+  static let decoders = [
+    "h264", "hevc", "libdav1d", "av1", "vp8", "vp9", "libvpx", "libvpx-vp9", "mpeg4", "mjpeg",
+    "h263", "mpeg1video", "mpeg2video", "msmpeg4", "msmpeg4v2", "prores",
+  ]
+
+  /// Largest single allocation in bytes that the libraries may make.
+  private static let maximumAllocation = 128 * 1024 * 1024
+
+  private static let configuration: Void = {
+    // Messages of the libraries name files and internals; errors are reported by type instead.
+    av_log_set_level(AV_LOG_QUIET)
+    av_max_alloc(maximumAllocation)
+  }()
+
+  /// Applies the settings once.
+  static func configure() { configuration }
+
+  /// The libraries' text for an error code.
+  static func message(for code: Int32) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      guard let base = buffer.baseAddress, av_strerror(code, base, buffer.count) == 0 else {
+        return "error \(code)"
+      }
+      return String(cString: base)
+    }
+  }
+}

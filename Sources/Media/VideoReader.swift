@@ -1,0 +1,172 @@
+import CFFmpeg
+import Glibc
+import Imaging
+
+/// Decodes the video stream of a file and hands out sampled frames, upright and gray, with their
+/// presentation times.
+///
+/// Frames are decoded one after another over the whole video; memory does not grow with its
+/// length. Damaged packets are counted and passed over. Not thread-safe: one reader, one thread.
+public final class VideoReader {
+  public let information: VideoInformation
+  /// What decoding has met so far; complete when `nextSample` has returned nil.
+  public private(set) var statistics = DecodingStatistics()
+
+  private let demuxer: Demuxer
+  private let decoder: Decoder
+  private let converter = FrameConverter()
+  private let limits: MediaLimits
+  private let isCancelled: () -> Bool
+  private var clock: SampleClock
+  private var isFinished = false
+
+  /// Opens a video file by its path.
+  ///
+  /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
+  public convenience init(
+    path: String, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
+    isCancelled: @escaping () -> Bool = { false }
+  ) throws(MediaError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadableFile(reason: String(cString: strerror(errno))) }
+    defer { close(descriptor) }
+    try self.init(
+      descriptor: descriptor, sampling: sampling, limits: limits, isCancelled: isCancelled)
+  }
+
+  /// Opens a video through a descriptor of a regular file, which is duplicated: the caller may
+  /// close its own at once.
+  ///
+  /// - Parameter isCancelled: asked between packets; true ends the work with
+  ///   `MediaError.cancelled`.
+  /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
+  public init(
+    descriptor: Int32, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
+    isCancelled: @escaping () -> Bool = { false }
+  ) throws(MediaError) {
+    FFmpegLibrary.configure()
+    self.limits = limits
+    self.isCancelled = isCancelled
+    demuxer = try Demuxer(descriptor: descriptor, limits: limits)
+    decoder = try Decoder(stream: demuxer.stream, limits: limits)
+
+    let stream = demuxer.stream
+    let rotation = Rotation.clockwiseDegrees(of: stream)
+    let isTurned = rotation == 90 || rotation == 270
+    let width = Int(decoder.width)
+    let height = Int(decoder.height)
+    information = VideoInformation(
+      container: demuxer.containerName, codec: decoder.name,
+      width: isTurned ? height : width, height: isTurned ? width : height, rotation: rotation,
+      claimedDuration: demuxer.claimedDuration, frameRate: demuxer.frameRate)
+
+    if let maximum = limits.maximumDuration, let claimed = demuxer.claimedDuration,
+      claimed > maximum
+    {
+      throw .limitExceeded(
+        what: "length", found: "\(Int(claimed.rounded())) s", limit: "\(Int(maximum)) s")
+    }
+    var expectedFrames: Int?
+    if let duration = demuxer.claimedDuration, let rate = demuxer.frameRate {
+      expectedFrames = Int(min(duration * rate, 1e12))
+    }
+    clock = SampleClock(
+      rule: sampling, maximumSamples: limits.maximumSamples,
+      expectedDuration: demuxer.claimedDuration, expectedFrames: expectedFrames)
+  }
+
+  /// The next sampled frame, or nil after the last one.
+  ///
+  /// - Throws: `MediaError.noDecodableFrame` when the end is reached without a single frame, or
+  ///   `.cancelled`.
+  public func nextSample() throws(MediaError) -> VideoSample? {
+    while !isFinished {
+      if let sample = try sampleFromDecodedFrames() { return sample }
+      if isFinished { break }
+      if isCancelled() { throw .cancelled }
+      try feedDecoder()
+    }
+    statistics.samples = clock.taken
+    if statistics.framesDecoded == 0 {
+      throw .noDecodableFrame(damagedPackets: statistics.damagedPackets)
+    }
+    return nil
+  }
+
+  /// Takes frames from the decoder until one is sampled; nil when it needs another packet.
+  private func sampleFromDecodedFrames() throws(MediaError) -> VideoSample? {
+    while true {
+      switch decoder.receive() {
+      case .needsPacket:
+        return nil
+      case .ended:
+        finish()
+        return nil
+      case .failed:
+        statistics.damagedPackets += 1
+      case .frame(let frame):
+        let number = statistics.framesDecoded
+        statistics.framesDecoded += 1
+        let time = presentationTime(of: frame, number: number)
+        if let maximum = limits.maximumDuration, time > maximum {
+          stopAtLimit()
+          return nil
+        }
+        statistics.lastTime = max(statistics.lastTime, time)
+        guard clock.takes(frame: number, at: time) else {
+          if clock.isExhausted {
+            stopAtLimit()
+            return nil
+          }
+          continue
+        }
+        statistics.samples = clock.taken
+        let gray = try converter.gray(frame).rotated(clockwiseDegrees: information.rotation)
+        return VideoSample(frame: number, time: time, image: gray)
+      }
+    }
+  }
+
+  private func feedDecoder() throws(MediaError) {
+    switch demuxer.next() {
+    case .packet(let packet):
+      defer { av_packet_unref(packet) }
+      if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { statistics.damagedPackets += 1 }
+      if !decoder.send(packet) { statistics.damagedPackets += 1 }
+    case .ended:
+      decoder.sendEnd()
+    case .failed:
+      statistics.isTruncated = true
+      decoder.sendEnd()
+    }
+  }
+
+  /// Seconds from the start of the stream; by counting where the container has no timestamps.
+  private func presentationTime(of frame: UnsafePointer<AVFrame>, number: Int) -> Double {
+    let timestamp = frame.pointee.best_effort_timestamp
+    if timestamp != cffmpeg_no_timestamp, let time = demuxer.seconds(fromTimestamp: timestamp) {
+      return max(0, time)
+    }
+    return Double(number) / (information.frameRate ?? 25)
+  }
+
+  private func stopAtLimit() {
+    statistics.stoppedAtLimit = true
+    isFinished = true
+  }
+
+  /// The share of the claimed length by which a video may end early before it counts as cut off:
+  /// containers round, and audio may be longer than the pictures.
+  private static let toleratedShortfall = 0.05
+  private static let toleratedShortfallSeconds = 1.0
+
+  private func finish() {
+    isFinished = true
+    if let claimed = demuxer.claimedVideoDuration {
+      let missing = claimed - statistics.lastTime
+      if missing > max(Self.toleratedShortfallSeconds, Self.toleratedShortfall * claimed) {
+        statistics.isTruncated = true
+      }
+    }
+  }
+}
