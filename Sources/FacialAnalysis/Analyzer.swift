@@ -1,0 +1,107 @@
+import FaceDetection
+import Media
+
+/// The engine: a face detector and an expression classifier, loaded once and shared by threads.
+///
+/// ```swift
+/// let analyzer = try Analyzer(modelPath: "models/emotion_detction_model.h5",
+///   cascadePath: "models/haarcascade_frontalface_default.xml")
+/// let analysis = try analyzer.analyze(path: "talk.mp4")
+/// ```
+///
+/// It runs in the caller's process, on the calling thread.
+public struct Analyzer: Sendable {
+  public let model: EmotionModel
+  let detector: CascadeDetector
+
+  /// Loads both files.
+  ///
+  /// - Throws: `AnalyzerError` that says which file is not usable and why.
+  public init(modelPath: String, cascadePath: String) throws(AnalyzerError) {
+    do { model = try EmotionModel(contentsOf: modelPath) } catch { throw .model(error) }
+    do {
+      detector = try CascadeDetector(
+        classifier: CascadeClassifier(contentsOf: cascadePath), parameters: Self.detection)
+    } catch {
+      throw .cascade(error)
+    }
+  }
+
+  /// The parameters of the replaced system.
+  static let detection = DetectionParameters(scaleFactor: 1.3, minimumNeighbors: 5)
+
+  /// Analyses the whole of a video file.
+  ///
+  /// - Parameters:
+  ///   - progress: told the share of the video that is done, 0…1, after every sample.
+  ///   - isCancelled: asked between packets; true ends the work with `AnalysisError.cancelled`.
+  public func analyze(
+    path: String, options: AnalysisOptions = AnalysisOptions(),
+    progress: (Double) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
+  ) throws(AnalysisError) -> VideoAnalysis {
+    let reader: VideoReader
+    do {
+      reader = try VideoReader(
+        path: path, sampling: options.sampling, limits: options.limits, isCancelled: isCancelled)
+    } catch {
+      throw AnalysisError(error)
+    }
+    return try analyze(reader, progress: progress)
+  }
+
+  /// Analyses the whole of a video behind a descriptor of a regular file, which stays the
+  /// caller's.
+  public func analyze(
+    descriptor: Int32, options: AnalysisOptions = AnalysisOptions(),
+    progress: (Double) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
+  ) throws(AnalysisError) -> VideoAnalysis {
+    let reader: VideoReader
+    do {
+      reader = try VideoReader(
+        descriptor: descriptor, sampling: options.sampling, limits: options.limits,
+        isCancelled: isCancelled)
+    } catch {
+      throw AnalysisError(error)
+    }
+    return try analyze(reader, progress: progress)
+  }
+
+  private func analyze(
+    _ reader: VideoReader, progress: (Double) -> Void
+  ) throws(AnalysisError) -> VideoAnalysis {
+    var pipeline = Pipeline(analyzer: self)
+    return try pipeline.run(reader, progress: progress)
+  }
+}
+
+/// What is looked at, and the bounds.
+public struct AnalysisOptions: Sendable, Equatable {
+  public var sampling: SamplingRule
+  public var limits: MediaLimits
+
+  public init(sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits()) {
+    self.sampling = sampling
+    self.limits = limits
+  }
+}
+
+/// Why the engine cannot be made.
+public enum AnalyzerError: Error, Sendable {
+  case model(EmotionModelError)
+  case cascade(CascadeError)
+}
+
+extension AnalyzerError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .model(let error): return error.description
+    case .cascade(let error): return "The face detector's cascade cannot be used: \(error)"
+    }
+  }
+}
+
+extension AnalysisError {
+  init(_ error: MediaError) {
+    self = error == .cancelled ? .cancelled : .media(error)
+  }
+}

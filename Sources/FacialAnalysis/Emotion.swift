@@ -1,0 +1,48 @@
+/// The seven classes of visible expression, in the order of the model's outputs.
+///
+/// The order is part of the contract with `emotion_detction_model.h5` (specs/service.md §1).
+public enum Emotion: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
+  case angry, disgust, fear, happy, sad, surprise, neutral
+
+  /// The position of the class in the model's output.
+  public var index: Int {
+    switch self {
+    case .angry: 0
+    case .disgust: 1
+    case .fear: 2
+    case .happy: 3
+    case .sad: 4
+    case .surprise: 5
+    case .neutral: 6
+    }
+  }
+}
+
+/// One value for each emotion, in the order of `Emotion.allCases`.
+public struct EmotionValues: Sendable, Equatable {
+  public private(set) var values: [Double]
+
+  /// All zero.
+  public init() {
+    values = [Double](repeating: 0, count: Emotion.allCases.count)
+  }
+
+  /// Takes the first seven of the given values, in the order of `Emotion.allCases`; missing ones
+  /// are zero.
+  public init(_ given: some Sequence<Double>) {
+    self.init()
+    for (index, value) in given.prefix(values.count).enumerated() { values[index] = value }
+  }
+
+  public subscript(emotion: Emotion) -> Double {
+    get { values[emotion.index] }
+    set { values[emotion.index] = newValue }
+  }
+
+  /// The emotion with the largest value; the first of equals.
+  public var dominant: Emotion {
+    var best = Emotion.angry
+    for emotion in Emotion.allCases where self[emotion] > self[best] { best = emotion }
+    return best
+  }
+}

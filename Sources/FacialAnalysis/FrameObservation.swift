@@ -1,0 +1,25 @@
+import Imaging
+
+/// What was seen in one sampled frame.
+public struct FrameObservation: Sendable, Equatable {
+  /// Number of the frame in the video, from 0.
+  public let frame: Int
+  /// Presentation time in seconds.
+  public let time: Double
+  /// Number of faces that the detector found.
+  public let facesSeen: Int
+  /// The largest face in pixels of the upright frame; nil where none was found.
+  public let face: Rectangle?
+  /// Probabilities of the seven classes for that face; nil where none was found.
+  public internal(set) var emotions: EmotionValues?
+
+  public init(
+    frame: Int, time: Double, facesSeen: Int, face: Rectangle?, emotions: EmotionValues? = nil
+  ) {
+    self.frame = frame
+    self.time = time
+    self.facesSeen = facesSeen
+    self.face = face
+    self.emotions = emotions
+  }
+}

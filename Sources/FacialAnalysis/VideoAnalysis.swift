@@ -1,0 +1,32 @@
+import Media
+
+/// Everything that was observed in one video, and the scores made of it.
+public struct VideoAnalysis: Sendable {
+  /// One entry for each sampled frame, in order.
+  public let observations: [FrameObservation]
+  public let information: VideoInformation
+  public let statistics: DecodingStatistics
+  public let timing: StageTiming
+  public let scores: Scores
+  public let feedback: Feedback
+
+  /// - Parameter observations: at least one with a face.
+  init(
+    observations: [FrameObservation], information: VideoInformation,
+    statistics: DecodingStatistics, timing: StageTiming
+  ) {
+    self.observations = observations
+    self.information = information
+    self.statistics = statistics
+    self.timing = timing
+    let summary = ObservationSummary(observations)
+    scores = Scores(summary)
+    feedback = Feedback(summary: summary, scores: scores)
+  }
+
+  /// Samples in which a face was found.
+  public var faceSamples: Int { observations.count { $0.face != nil } }
+
+  /// Largest number of faces found in one frame.
+  public var mostFacesSeen: Int { observations.map(\.facesSeen).max() ?? 0 }
+}
