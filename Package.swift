@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "FacialAnalysis", "Service",
+        "FacialAnalysis", "Media", "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),

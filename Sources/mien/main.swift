@@ -1,1 +1,1 @@
-print("placeholder")
+Mien.start(Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Dispatch
+import FacialAnalysis
+import Glibc
+import Media
+import Synchronization
+
+/// `mien analyze`: the engine of the service, for files.
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Analyse video files.",
+    discussion: """
+      Exit status: 0 all files answered, 2 wrong usage, 3 a file cannot be read as a video, \
+      4 no face was found in a file, 5 the model cannot be used.
+      """)
+
+  enum Format: String, EnumerableFlag {
+    case json, csv, table
+
+    static func help(for value: Format) -> ArgumentHelp? {
+      switch value {
+      case .json: "The service's answer; an array of answers for several files."
+      case .csv: "One row a file, or with --timeline one row a sampled frame."
+      case .table: "For reading (the default)."
+      }
+    }
+  }
+
+  @Argument(help: "Video files: MP4, MOV, 3GP, AVI, MKV or WebM.")
+  var videos: [String]
+
+  @Flag(exclusivity: .exclusive)
+  var format: Format = .table
+
+  @Flag(help: "Add what was seen in every sampled frame.")
+  var timeline = false
+
+  @Flag(help: "Add the time spent in each stage.")
+  var timing = false
+
+  @OptionGroup var sampling: SamplingOptions
+  @OptionGroup var models: ModelOptions
+
+  func run() throws {
+    let analyzer = try models.load()
+    // Whoever calls the command line trusts the file; its length is no danger to anybody else.
+    let options = AnalysisOptions(
+      sampling: sampling.rule, limits: MediaLimits(maximumDuration: nil))
+    let outcomes = Self.analyze(videos, with: analyzer, options: options)
+    let reportOptions = ReportOptions(timeline: timeline, timing: timing)
+    let answers = outcomes.map { Answer($0, model: analyzer.model, options: reportOptions) }
+    switch format {
+    case .json: try write(JSONOutput.text(answers), to: STDOUT_FILENO)
+    case .csv: write(CSVOutput.text(answers, timeline: timeline), to: STDOUT_FILENO)
+    case .table: write(TableOutput.text(answers, timeline: timeline), to: STDOUT_FILENO)
+    }
+    for answer in answers {
+      if case .failure(let error) = answer.outcome {
+        write("mien: \(answer.file): \(error)\n", to: STDERR_FILENO)
+      }
+    }
+    let status = Self.status(of: answers)
+    if status != .success { throw status.code }
+  }
+
+  /// One file on each core at a time; outcomes in the order of the files.
+  private static func analyze(
+    _ files: [String], with analyzer: Analyzer, options: AnalysisOptions
+  ) -> [(file: String, outcome: Result<VideoAnalysis, AnalysisError>)] {
+    let progress = ProgressLine(files: files.count)
+    let outcomes = Mutex([Result<VideoAnalysis, AnalysisError>?](repeating: nil, count: files.count))
+    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+      let outcome: Result<VideoAnalysis, AnalysisError>
+      do throws(AnalysisError) {
+        outcome = .success(
+          try analyzer.analyze(path: files[index], options: options) { share in
+            progress.update(file: index, share: share)
+          })
+      } catch {
+        outcome = .failure(error)
+        progress.update(file: index, share: 1)
+      }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    progress.clear()
+    return outcomes.withLock { stored in
+      zip(files, stored).map { ($0, $1 ?? .failure(.cancelled)) }
+    }
+  }
+
+  /// The gravest of the outcomes: unreadable input before a video without a face.
+  static func status(of answers: [Answer]) -> ExitStatus {
+    var status = ExitStatus.success
+    for answer in answers {
+      guard case .failure(let error) = answer.outcome else { continue }
+      switch error {
+      case .media: return .input
+      case .noFace: status = .noFace
+      case .cancelled, .internal: return .failure
+      }
+    }
+    return status
+  }
+}
+
+/// What came of one file, ready to be written.
+struct Answer {
+  let file: String
+  let outcome: Result<(analysis: VideoAnalysis, report: AnalysisReport), AnalysisError>
+
+  init(
+    _ pair: (file: String, outcome: Result<VideoAnalysis, AnalysisError>), model: EmotionModel,
+    options: ReportOptions
+  ) {
+    file = pair.file
+    outcome = pair.outcome.map { ($0, AnalysisReport($0, model: model, options: options)) }
+  }
+}
