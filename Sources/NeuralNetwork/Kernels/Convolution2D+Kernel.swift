@@ -1,0 +1,7 @@
+extension Convolution2D {
+  public func prepare(
+    inputs: [Shape], output: Shape, maximumBatch: Int
+  ) throws(NeuralNetworkError) -> any PreparedLayer {
+    throw .graph("no kernel")
+  }
+}
