@@ -11,8 +11,8 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
     dimensions = [height, width, channels]
   }
 
-  /// Number of values in one sample.
-  public var count: Int { dimensions.reduce(1, *) }
+  /// Number of values in one sample; `Int.max` where it does not fit an `Int`.
+  public var count: Int { dimensions.saturatingProduct }
 
   public var rank: Int { dimensions.count }
 

@@ -5,7 +5,7 @@ public struct Tensor: Sendable, Equatable {
 
   /// Returns nil when the number of values is not the product of the dimensions.
   public init?(dimensions: [Int], values: [Float]) {
-    guard dimensions.allSatisfy({ $0 >= 0 }), dimensions.reduce(1, *) == values.count else {
+    guard dimensions.allSatisfy({ $0 >= 0 }), dimensions.saturatingProduct == values.count else {
       return nil
     }
     self.dimensions = dimensions
