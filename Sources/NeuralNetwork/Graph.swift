@@ -50,4 +50,10 @@ public struct Graph: Sendable {
     self.nodes = nodes
     self.outputs = outputs
   }
+  /// The graph with other nodes and outputs, whose value numbers the caller answers for.
+  init(rewriting graph: Graph, nodes: [Node], outputs: [Int]) {
+    inputs = graph.inputs
+    self.nodes = nodes
+    self.outputs = outputs
+  }
 }

@@ -29,11 +29,18 @@ public protocol PreparedLayer: Sendable {
   /// Floats of scratch memory that `run` may write to; owned by the caller's context.
   var scratchCount: Int { get }
 
+  /// Whether the output may be the very buffer of the first input.
+  var runsInPlace: Bool { get }
+
   /// Computes `batch` samples. Buffers hold at least `batch` samples of their shapes, do not
-  /// overlap, and stay untouched beyond them.
+  /// overlap (but see `runsInPlace`), and stay untouched beyond them.
   func run(
     batch: Int,
     inputs: [UnsafePointer<Float>],
     output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>)
+}
+
+extension PreparedLayer {
+  public var runsInPlace: Bool { false }
 }

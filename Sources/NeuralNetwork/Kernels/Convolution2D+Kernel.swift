@@ -1,7 +1,26 @@
 extension Convolution2D {
+  /// Chooses the kernel: a plain product where every output pixel reads one input pixel, direct
+  /// accumulation for a single input channel, and gathered columns otherwise.
   public func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
-    throw .graph("no kernel")
+    let input = try singleMap(inputs)
+    let windows = try windows(over: input)
+    let epilogue = Epilogue(bias: bias, activation: activation)
+    let columns = kernel.values.count / filters
+    try requireBLASExtents(
+      rows: windows.outputArea.multipliedSaturating(by: maximumBatch), columns, filters)
+    if input.channels == 1 {
+      return DirectConvolutionKernel(
+        weights: kernel.values, filters: filters, windows: windows, epilogue: epilogue)
+    }
+    if taps == .one, strides == .one, input.channels == channelsPerGroup {
+      return PointwiseConvolutionKernel(
+        weights: kernel.values, channels: input.channels, filters: filters,
+        pixels: windows.outputArea, epilogue: epilogue)
+    }
+    return ColumnConvolutionKernel(
+      weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
+      filters: filters, windows: windows, maximumBatch: maximumBatch, epilogue: epilogue)
   }
 }

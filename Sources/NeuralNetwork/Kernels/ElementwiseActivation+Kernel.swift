@@ -1,7 +1,0 @@
-extension ElementwiseActivation {
-  public func prepare(
-    inputs: [Shape], output: Shape, maximumBatch: Int
-  ) throws(NeuralNetworkError) -> any PreparedLayer {
-    throw .graph("no kernel")
-  }
-}
