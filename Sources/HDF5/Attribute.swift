@@ -1,0 +1,186 @@
+import CHDF5
+import Glibc
+
+extension Group {
+  /// Whether the group has an attribute of this name, of any type.
+  ///
+  /// - Throws: `HDF5Error.library`.
+  public func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
+    guard !name.utf8.contains(0) else { return false }
+    return try Library.call("look up the attribute", at: location.attribute(name)) {
+      H5Aexists(handle.id, name)
+    } > 0
+  }
+
+  /// The attribute of this name, or nil.
+  ///
+  /// - Throws: `HDF5Error`.
+  public func attribute(_ name: String) throws(HDF5Error) -> Attribute? {
+    guard try hasAttribute(name) else { return nil }
+    return try Attribute(name: name, of: self)
+  }
+
+  /// The one text of an attribute, or nil when there is no such attribute.
+  ///
+  /// - Throws: `HDF5Error`; `wrongType` when it holds no text or several.
+  public func text(_ name: String) throws(HDF5Error) -> String? {
+    guard let attribute = try attribute(name) else { return nil }
+    let texts = try attribute.texts()
+    guard let text = texts.first, texts.count == 1 else {
+      throw .wrongType(attribute.location, found: "\(texts.count) texts", expected: "one text")
+    }
+    return text
+  }
+
+  /// The texts of an attribute, or nil when there is no such attribute. A list too long for one
+  /// attribute is stored in parts called `name0`, `name1`, … (specs/keras-h5.md §2.3).
+  ///
+  /// - Throws: `HDF5Error`.
+  public func texts(_ name: String) throws(HDF5Error) -> [String]? {
+    if let whole = try attribute(name) { return try whole.texts() }
+    var texts: [String]?
+    var part = 0
+    while let attribute = try attribute("\(name)\(part)") {
+      texts = (texts ?? []) + (try attribute.texts())
+      part += 1
+      guard texts?.count ?? 0 <= limits.attributeCount else {
+        throw .limit(
+          location.attribute(name), quantity: "a number of texts", found: texts?.count ?? 0,
+          limit: limits.attributeCount)
+      }
+    }
+    return texts
+  }
+}
+
+/// A small value attached to a group.
+public struct Attribute: Sendable {
+  public let location: Location
+  /// Number of elements; 1 for a scalar.
+  public let count: Int
+  private let handle: Handle
+  private let limits: Limits
+
+  init(name: String, of group: Group) throws(HDF5Error) {
+    let location = group.location.attribute(name)
+    let handle = try Handle("open the attribute", at: location, in: group.file, close: closeA) {
+      H5Aopen(group.handle.id, name, hid_t(H5P_DEFAULT))
+    }
+    let space = try Handle("read the attribute", at: location, in: nil, close: { H5Sclose($0) }) {
+      H5Aget_space(handle.id)
+    }
+    let elements = try Library.call("read the attribute", at: location) {
+      H5Sget_simple_extent_type(space.id) == H5S_NULL
+        ? 0 : H5Sget_simple_extent_npoints(space.id)
+    }
+    guard elements <= group.limits.attributeCount else {
+      throw .limit(
+        location, quantity: "a number of elements", found: Int(clamping: elements),
+        limit: group.limits.attributeCount)
+    }
+    self.handle = handle
+    self.location = location
+    limits = group.limits
+    count = Int(elements)
+  }
+
+  /// The texts: fixed-length or variable-length strings, a scalar as a list of one. No elements of
+  /// whatever type are the empty list, which h5py stores as numbers (specs/keras-h5.md §2.2).
+  ///
+  /// - Throws: `HDF5Error`; `wrongType` when the attribute holds something else.
+  public func texts() throws(HDF5Error) -> [String] {
+    if count == 0 { return [] }
+    let type = try Handle("read the attribute", at: location, in: nil, close: { H5Tclose($0) }) {
+      H5Aget_type(handle.id)
+    }
+    let kind = Library.withLock { H5Tget_class(type.id) }
+    guard kind == H5T_STRING else {
+      throw .wrongType(location, found: typeName(kind), expected: "text")
+    }
+    let isVariable = try Library.call("read the attribute", at: location) {
+      H5Tis_variable_str(type.id)
+    }
+    return isVariable > 0 ? try variableTexts(type) : try fixedTexts(type)
+  }
+
+  private func fixedTexts(_ type: Handle) throws(HDF5Error) -> [String] {
+    let size = Library.withLock { H5Tget_size(type.id) }
+    guard size > 0, size <= limits.fixedTextSize, count * size <= limits.textSize else {
+      throw .limit(
+        location, quantity: "a string size", found: size, limit: limits.fixedTextSize)
+    }
+    let isSpacePadded = Library.withLock { H5Tget_strpad(type.id) } == H5T_STR_SPACEPAD
+    var bytes = [UInt8](repeating: 0, count: count * size)
+    _ = try bytes.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
+      try Library.call("read the attribute", at: location) {
+        H5Aread(handle.id, type.id, buffer.baseAddress)
+      }
+    }
+    var texts: [String] = []
+    for index in 0..<count {
+      var text = bytes[index * size..<(index + 1) * size].prefix { $0 != 0 }
+      while isSpacePadded, text.last == 0x20 { text.removeLast() }
+      texts.append(try string(text))
+    }
+    return texts
+  }
+
+  private func variableTexts(_ type: Handle) throws(HDF5Error) -> [String] {
+    let space = try Handle("read the attribute", at: location, in: nil, close: { H5Sclose($0) }) {
+      H5Aget_space(handle.id)
+    }
+    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
+    return try pointers.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
+      _ = try Library.call("read the attribute", at: location) {
+        H5Aread(handle.id, type.id, buffer.baseAddress)
+      }
+      defer {
+        _ = Library.withLock {
+          H5Dvlen_reclaim(type.id, space.id, hid_t(H5P_DEFAULT), buffer.baseAddress)
+        }
+      }
+      var texts: [String] = []
+      var total = 0
+      for pointer in buffer {
+        guard let pointer else {
+          texts.append("")
+          continue
+        }
+        let length = strlen(pointer)
+        total += length
+        guard total <= limits.textSize else {
+          throw .limit(location, quantity: "a text", found: total, limit: limits.textSize)
+        }
+        let bytes = UnsafeRawBufferPointer(start: pointer, count: length)
+        texts.append(try string(bytes))
+      }
+      return texts
+    }
+  }
+
+  /// The character set that a file declares is not to be trusted: JSON in UTF-8 is labelled ASCII.
+  private func string(_ bytes: some Collection<UInt8>) throws(HDF5Error) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .text(location) }
+    return text
+  }
+}
+
+private let closeA: @Sendable (hid_t) -> herr_t = { H5Aclose($0) }
+
+/// The name of a type class, for errors.
+func typeName(_ kind: H5T_class_t) -> String {
+  switch kind {
+  case H5T_INTEGER: "integers"
+  case H5T_FLOAT: "floating-point numbers"
+  case H5T_TIME: "times"
+  case H5T_STRING: "text"
+  case H5T_BITFIELD: "a bit field"
+  case H5T_OPAQUE: "opaque bytes"
+  case H5T_COMPOUND: "compound values"
+  case H5T_REFERENCE: "references"
+  case H5T_ENUM: "an enumeration"
+  case H5T_VLEN: "variable-length sequences"
+  case H5T_ARRAY: "arrays"
+  default: "an unknown type"
+  }
+}

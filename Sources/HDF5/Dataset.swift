@@ -1,0 +1,96 @@
+import CHDF5
+
+/// An array of numbers, in row-major order, whose description has passed the checks of
+/// specs/keras-h5.md §3.2.
+public struct Dataset: Sendable {
+  public let location: Location
+  /// Extents; empty for a scalar.
+  public let dimensions: [Int]
+  public let elementType: ElementType
+  private let handle: Handle
+
+  /// Number of values.
+  public var count: Int { dimensions.reduce(1, *) }
+
+  init(
+    handle: Handle, file: Handle, location: Location, limits: Limits
+  ) throws(HDF5Error) {
+    self.handle = handle
+    self.location = location
+    let type = try Handle("read the dataset's type", at: location, in: file, close: closeT) {
+      H5Dget_type(handle.id)
+    }
+    elementType = try ElementType(type, at: location)
+    dimensions = try Dataset.dimensions(of: handle, at: location, limits: limits)
+    try StorageCheck(dataset: handle, location: location, limits: limits)
+      .run(dimensions: dimensions, elementSize: elementType.byteCount)
+  }
+
+  /// All values as 32-bit floats, whatever the stored type.
+  ///
+  /// - Throws: `HDF5Error.library` when the stored bytes are damaged.
+  public func floats() throws(HDF5Error) -> [Float] {
+    let count = count
+    var failure: HDF5Error?
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      do throws(HDF5Error) {
+        _ = try Library.call("read the dataset", at: location) {
+          H5Dread(
+            handle.id, chdf5_native_float(), hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+            buffer.baseAddress)
+        }
+        initialized = count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return values
+  }
+
+  private static func dimensions(
+    of handle: Handle, at location: Location, limits: Limits
+  ) throws(HDF5Error) -> [Int] {
+    let space = try Handle("read the dataset's extents", at: location, in: nil, close: closeS) {
+      H5Dget_space(handle.id)
+    }
+    let kind = Library.withLock { H5Sget_simple_extent_type(space.id) }
+    guard kind == H5S_SCALAR || kind == H5S_SIMPLE else {
+      throw .wrongType(location, found: "a dataset without extent", expected: "an array")
+    }
+    let rank = try Library.call("read the dataset's extents", at: location) {
+      H5Sget_simple_extent_ndims(space.id)
+    }
+    guard rank <= limits.rank else {
+      throw .limit(
+        location, quantity: "a number of dimensions", found: Int(rank), limit: limits.rank)
+    }
+    var extents = [hsize_t](repeating: 0, count: Int(rank))
+    _ = try extents.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
+      try Library.call("read the dataset's extents", at: location) {
+        H5Sget_simple_extent_dims(space.id, buffer.baseAddress, nil)
+      }
+    }
+    var count = 1
+    for extent in extents {
+      guard extent >= 1 else {
+        throw .wrongType(location, found: "an extent of 0", expected: "at least 1")
+      }
+      guard extent <= limits.extent else {
+        throw .limit(
+          location, quantity: "an extent", found: Int(clamping: extent), limit: limits.extent)
+      }
+      let (product, overflow) = count.multipliedReportingOverflow(by: Int(extent))
+      guard !overflow, product <= limits.elementCount else {
+        throw .limit(
+          location, quantity: "a number of values", found: overflow ? .max : product,
+          limit: limits.elementCount)
+      }
+      count = product
+    }
+    return extents.map { Int($0) }
+  }
+}
+
+private let closeT: @Sendable (hid_t) -> herr_t = { H5Tclose($0) }
+private let closeS: @Sendable (hid_t) -> herr_t = { H5Sclose($0) }

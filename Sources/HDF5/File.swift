@@ -1,0 +1,103 @@
+import CHDF5
+import Glibc
+import Synchronization
+
+/// An HDF5 file opened for reading, in the strict profile of specs/keras-h5.md §3: no plugins, no
+/// links out of the file, no external or virtual storage, bounded sizes.
+///
+/// The bytes are read once and libhdf5 sees only that copy, so that the file cannot change between
+/// the checks and the reading. Safe to use from several threads.
+public struct File: Sendable {
+  /// The name that errors carry.
+  public let name: String
+  /// Bytes of the file.
+  public let size: Int
+  /// The group `/`.
+  public let root: Group
+
+  /// Reads the file at `path`, which must be a regular file and no symbolic link.
+  ///
+  /// - Throws: `HDF5Error`.
+  public init(contentsOf path: String, limits: Limits = .standard) throws(HDF5Error) {
+    let bytes = try File.bytes(ofFile: path, limit: limits.fileSize)
+    try self.init(bytes: bytes, name: path, limits: limits)
+  }
+
+  /// Opens a file that is already in memory; `name` stands for it in errors.
+  ///
+  /// - Throws: `HDF5Error`.
+  public init(
+    bytes: [UInt8], name: String, limits: Limits = .standard
+  ) throws(HDF5Error) {
+    guard bytes.count <= limits.fileSize else {
+      throw .limit(
+        Location(file: name), quantity: "a size", found: bytes.count, limit: limits.fileSize)
+    }
+    try Superblock.check(bytes, file: name)
+    let location = Location(file: name)
+    let access = try Handle("prepare access", at: location, in: nil, close: { H5Pclose($0) }) {
+      chdf5_file_access()
+    }
+    _ = try Library.call("prepare access", at: location) {
+      H5Pset_fclose_degree(access.id, H5F_CLOSE_STRONG)
+    }
+    _ = try Library.call("prepare access", at: location) {
+      H5Pset_fapl_core(access.id, 1 << 16, false)
+    }
+    _ = try bytes.withUnsafeBufferPointer { buffer throws(HDF5Error) in
+      try Library.call("prepare access", at: location) {
+        H5Pset_file_image(
+          access.id, buffer.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }, buffer.count)
+      }
+    }
+    // libhdf5 takes two images of one name for the same file.
+    let label = "image-\(File.opened.wrappingAdd(1, ordering: .relaxed).newValue)"
+    let handle = try Handle("open the file", at: location, in: nil, close: { H5Fclose($0) }) {
+      H5Fopen(label, chdf5_read_only(), access.id)
+    }
+    let group = try Handle("open the root group", at: location, in: handle, close: { H5Oclose($0) })
+    {
+      H5Oopen(handle.id, "/", hid_t(H5P_DEFAULT))
+    }
+    self.name = name
+    size = bytes.count
+    root = Group(handle: group, file: handle, location: location, limits: limits)
+  }
+
+  private static let opened = Atomic<Int>(0)
+
+  /// The bytes of a regular file of at most `limit` bytes.
+  ///
+  /// - Throws: `HDF5Error.unreadable` or `HDF5Error.limit`.
+  public static func bytes(ofFile path: String, limit: Int) throws(HDF5Error) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ELOOP { throw .unreadable(file: path, reason: "it is a symbolic link") }
+      throw .unreadable(file: path, reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .unreadable(file: path, reason: String(cString: strerror(errno)))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(file: path, reason: "it is no regular file")
+    }
+    let size = Int(status.st_size)
+    guard size <= limit else {
+      throw .limit(Location(file: path), quantity: "a size", found: size, limit: limit)
+    }
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let read = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        if read < 0 && errno == EINTR { continue }
+        if read < 0 { failure = errno }
+        if read <= 0 { break }
+        count += read
+      }
+    }
+    if failure != 0 { throw .unreadable(file: path, reason: String(cString: strerror(failure))) }
+    return bytes
+  }
+}

@@ -1,0 +1,20 @@
+/// The version of Keras that wrote a file; the leading numbers decide how some layers compute.
+struct KerasVersion: Sendable, Equatable, CustomStringConvertible {
+  let text: String
+  let major: Int
+  let minor: Int
+
+  /// Returns nil when the text does not start with two numbers.
+  init?(_ text: String) {
+    let parts = text.split(separator: ".")
+    guard parts.count >= 2, let major = Int(parts[0]),
+      let minor = Int(parts[1].prefix { $0.isNumber })
+    else { return nil }
+    (self.text, self.major, self.minor) = (text, major, minor)
+  }
+
+  var description: String { text }
+
+  /// Keras before 2.3 transposed and flipped some kernels (specs/keras-h5.md §6.4).
+  var hasOldKernels: Bool { major < 2 || (major == 2 && minor < 3) }
+}

@@ -1,0 +1,29 @@
+/// One reason why a sound file cannot run here: what, why, and what to do about it.
+public struct Refusal: Error, Sendable, Hashable, Codable {
+  /// The layer's name; nil when the whole file is concerned.
+  public let layer: String?
+  /// The layer's or the model's Keras class.
+  public let className: String?
+  public let reason: String
+  public let fix: String
+
+  public init(layer: String?, className: String?, reason: String, fix: String) {
+    self.layer = layer
+    self.className = className
+    self.reason = reason
+    self.fix = fix
+  }
+}
+
+extension Refusal: CustomStringConvertible {
+  public var description: String {
+    let subject =
+      switch (layer, className) {
+      case (let layer?, let className?): "layer \(layer) (\(className)): "
+      case (let layer?, nil): "layer \(layer): "
+      case (nil, let className?): "\(className): "
+      case (nil, nil): ""
+      }
+    return "\(subject)\(reason); \(fix)"
+  }
+}
