@@ -69,7 +69,8 @@ struct AnalyzeCommand: ParsableCommand {
     _ files: [String], with analyzer: Analyzer, options: AnalysisOptions
   ) -> [(file: String, outcome: Result<VideoAnalysis, AnalysisError>)] {
     let progress = ProgressLine(files: files.count)
-    let outcomes = Mutex([Result<VideoAnalysis, AnalysisError>?](repeating: nil, count: files.count))
+    let outcomes = Mutex(
+      [Result<VideoAnalysis, AnalysisError>?](repeating: nil, count: files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
       let outcome: Result<VideoAnalysis, AnalysisError>
       do throws(AnalysisError) {

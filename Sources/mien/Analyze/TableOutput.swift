@@ -22,7 +22,8 @@ enum TableOutput {
     }
     for emotion in ranked {
       let percent = result.emotions[emotion] ?? 0
-      lines.append("  \(emotion.rawValue.padded(14))\("\(percent) %".paddedLeft(6))  \(bar(percent))")
+      lines.append(
+        "  \(emotion.rawValue.padded(14))\("\(percent) %".paddedLeft(6))  \(bar(percent))")
     }
     for (name, score) in [
       ("confidence", result.confidence), ("eyeContact", result.eyeContact),

@@ -1,0 +1,106 @@
+import FacialAnalysis
+import HTTPServer
+import HTTPTypes
+import Logging
+import Media
+
+/// `POST /api/facial-analysis/`: a video in, the answer out (specs/service.md §1).
+struct FacialAnalysisRoute: Sendable {
+  static let path = "/api/facial-analysis/"
+
+  let engine: EngineSlot
+  let gate: JobGate
+  let configuration: ServiceConfiguration
+  let isDraining: @Sendable () -> Bool
+  let logger: Logger
+
+  /// Every frame of an hour at 60 a second: more would be no sampling.
+  private static let everyRange = 1...216_000
+  private static let rateRange = 1...60
+
+  var route: Route {
+    Route(path: Self.path, method: .post) { exchange, context throws(Problem) in
+      try answer(exchange, context)
+    }
+  }
+
+  private func answer(
+    _ exchange: borrowing HTTPExchange, _ context: RequestContext
+  ) throws(Problem) -> ServerResponse {
+    if isDraining() { throw .draining }
+    guard let analyzer = engine.analyzer else { throw .modelNotLoaded }
+    let options = try analysisOptions(context.query)
+    let reportOptions = ReportOptions(
+      timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing"))
+
+    guard gate.enter() else { throw .queueFull }
+    defer { gate.leave() }
+    let file = try VideoUpload.receive(exchange, folder: configuration.temporaryFolder)
+    let analysis = try analyze(
+      file.descriptor, with: analyzer, options: options, for: exchange, context)
+    let report = AnalysisReport(analysis, model: analyzer.model, options: reportOptions)
+    do throws(AnalysisError) {
+      return ServerResponse(
+        status: .ok, contentType: "application/json", body: try report.json(),
+        headerFields: Self.serverTiming(analysis.timing))
+    } catch {
+      throw problem(for: error, context)
+    }
+  }
+
+  private func analyze(
+    _ descriptor: Int32, with analyzer: Analyzer, options: AnalysisOptions,
+    for exchange: borrowing HTTPExchange, _ context: RequestContext
+  ) throws(Problem) -> VideoAnalysis {
+    gate.waitForTurn()
+    defer { gate.endTurn() }
+    let cancellation = Cancellation(after: configuration.analysisDeadline)
+    var nextLook = ContinuousClock.now
+    do throws(AnalysisError) {
+      return try analyzer.analyze(
+        descriptor: descriptor, options: options,
+        progress: { _ in
+          // Asking the socket costs a system call: not after every sample.
+          guard ContinuousClock.now >= nextLook else { return }
+          nextLook = .now + .milliseconds(100)
+          if exchange.clientHasLeft { cancellation.clientLeft() }
+        },
+        isCancelled: { cancellation.isCancelled })
+    } catch {
+      if cancellation.clientHasLeft { throw .clientLeft }
+      throw problem(for: error, context)
+    }
+  }
+
+  private func problem(for error: AnalysisError, _ context: RequestContext) -> Problem {
+    if case .internal(let message) = error {
+      logger.error("\(message)", metadata: ["request": "\(context.identifier)"])
+    }
+    return Problem(error, deadline: configuration.analysisDeadline)
+  }
+
+  private func analysisOptions(_ query: Query) throws(Problem) -> AnalysisOptions {
+    let every = try query.integer("every", in: Self.everyRange)
+    let rate = try query.integer("fps", in: Self.rateRange)
+    if every != nil && rate != nil {
+      throw .badRequest("The parameters every and fps exclude each other; give one of them.")
+    }
+    var options = AnalysisOptions(limits: configuration.limits)
+    if let every { options.sampling = .everyNthFrame(every) }
+    if let rate { options.sampling = .perSecond(Double(rate)) }
+    return options
+  }
+
+  /// How long each stage took, for the browser's tools and for measurements; not in the body, so
+  /// that the same video gives the same bytes.
+  private static func serverTiming(_ timing: StageTiming) -> HTTPFields {
+    guard let name = HTTPField.Name.serverTiming else { return [:] }
+    let stages = [
+      ("decode", timing.decode), ("detect", timing.detect), ("infer", timing.infer),
+    ]
+    let text = stages.map { name, time in
+      "\(name);dur=\(Int((time / .milliseconds(1)).rounded()))"
+    }
+    return [name: text.joined(separator: ", ")]
+  }
+}

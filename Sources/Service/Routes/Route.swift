@@ -1,0 +1,40 @@
+import HTTPServer
+import HTTPTypes
+
+/// A resource and what it does. A new route is one file and one line in `Service.routes`.
+struct Route: Sendable {
+  let path: String
+  let method: HTTPRequest.Method
+  let handle: @Sendable (borrowing HTTPExchange, RequestContext) throws(Problem) -> ServerResponse
+}
+
+/// What a route needs to know beside the request itself.
+struct RequestContext: Sendable {
+  let identifier: String
+  let query: Query
+}
+
+/// Finds the route of a request; the last slash of a path does not matter.
+struct Router: Sendable {
+  private let routes: [Route]
+
+  init(_ routes: [Route]) { self.routes = routes }
+
+  /// - Throws: `Problem.notFound`, or `.methodNotAllowed` with the methods that there are.
+  func route(_ request: HTTPRequest) throws(Problem) -> Route {
+    let path = Self.canonical(Query.path(of: request.path ?? "/"))
+    let matching = routes.filter { Self.canonical($0.path) == path }
+    guard !matching.isEmpty else { throw .notFound }
+    if let exact = matching.first(where: { $0.method == request.method }) { return exact }
+    if request.method == .head, let get = matching.first(where: { $0.method == .get }) {
+      return get
+    }
+    var methods = matching.map(\.method)
+    if methods.contains(.get) { methods.append(.head) }
+    throw .methodNotAllowed(methods)
+  }
+
+  private static func canonical(_ path: String) -> String {
+    path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+}

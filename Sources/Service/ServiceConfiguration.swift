@@ -1,0 +1,41 @@
+import FacialAnalysis
+import HTTPServer
+import Media
+
+/// Where the service listens and what it allows (specs/service.md §3).
+public struct ServiceConfiguration: Sendable, Equatable {
+  /// Address to bind; only this machine unless told otherwise.
+  public var host = "127.0.0.1"
+  /// Port to bind; 0 takes any free one.
+  public var port = 8080
+  /// Bytes of one upload.
+  public var maximumBodyBytes = 512 * 1024 * 1024
+  /// Clients that are connected at the same time.
+  public var maximumConnections = 128
+  /// Videos that are analysed at the same time.
+  public var maximumRunningJobs: Int
+  /// Uploads that are received or wait their turn beside the running ones; more are told 429.
+  public var maximumWaitingJobs = 32
+  /// From the end of the upload to the answer.
+  public var analysisDeadline: Duration = .seconds(300)
+  /// Folder for the unlinked temporary files.
+  public var temporaryFolder = "/tmp"
+  /// Bounds on a video.
+  public var limits = MediaLimits()
+
+  /// - Parameter processors: processors of the machine; as many videos are analysed at a time.
+  public init(processors: Int) {
+    maximumRunningJobs = max(1, processors)
+  }
+
+  var server: HTTPServerConfiguration {
+    var server = HTTPServerConfiguration()
+    server.host = host
+    server.port = port
+    server.maximumBodyBytes = maximumBodyBytes
+    server.maximumConnections = maximumConnections
+    // Decoders keep large tables on the stack, and the handler runs on the connection's thread.
+    server.threadStackBytes = 8 << 20
+    return server
+  }
+}

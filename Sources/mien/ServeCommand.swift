@@ -1,0 +1,113 @@
+import ArgumentParser
+import FacialAnalysis
+import Glibc
+import HTTPServer
+import Logging
+import Service
+
+/// `mien serve`: the HTTP service.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve POST /api/facial-analysis/ over HTTP.",
+    discussion: """
+      Prints the address on stdout when it listens; logs as JSON lines on stderr. SIGTERM or \
+      SIGINT stops accepting, finishes the requests in flight and ends with status 0.
+      """)
+
+  @Option(help: "Address to bind.")
+  var host = "127.0.0.1"
+
+  @Option(help: "Port to bind; 0 takes any free one.")
+  var port = 8080
+
+  @Option(help: "Largest upload in MiB.")
+  var maximumUpload = 512
+
+  @Option(help: "Videos analysed at the same time (default: the number of processors).")
+  var jobs: Int?
+
+  @Option(help: "Uploads that may wait beside them; more are answered 429.")
+  var queue = 32
+
+  @Option(help: "Seconds that one analysis may take.")
+  var deadline = 300
+
+  @Option(help: "Seconds to wait for requests in flight when stopping.")
+  var drain = 30
+
+  @OptionGroup var models: ModelOptions
+
+  func validate() throws {
+    try check("--port", port, 0...65_535)
+    try check("--maximum-upload", maximumUpload, 1...1_048_576)
+    try check("--queue", queue, 0...100_000)
+    try check("--deadline", deadline, 1...86_400)
+    try check("--drain", drain, 0...86_400)
+    if let jobs { try check("--jobs", jobs, 1...1024) }
+  }
+
+  private func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
+    guard range.contains(value) else {
+      throw ValidationError(
+        "\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
+    }
+  }
+
+  func run() throws {
+    let signals = StopSignals()
+    LoggingSystem.bootstrap { _ in JSONLogHandler() }
+    let logger = Logger(label: "mien")
+
+    let engine = EngineSlot()
+    let service = Service(configuration: serviceConfiguration, engine: engine, logger: logger)
+    let bound: Int
+    do throws(HTTPServerError) {
+      bound = try service.start()
+    } catch {
+      write("mien: \(error)\n", to: STDERR_FILENO)
+      throw ExitStatus.failure.code
+    }
+    // Requests that come while the model loads are told 503, instead of finding no listener.
+    engine.fill(try models.load())
+    write("Mien listens on http://\(host):\(bound)\n", to: STDOUT_FILENO)
+
+    let signal = signals.wait()
+    logger.info("draining", metadata: ["signal": "\(signal)"])
+    let isComplete = service.drain(deadline: .seconds(drain))
+    logger.info("stopped", metadata: ["complete": "\(isComplete)"])
+    if !isComplete { throw ExitStatus.failure.code }
+  }
+
+  private var serviceConfiguration: ServiceConfiguration {
+    var configuration = ServiceConfiguration(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    configuration.host = host
+    configuration.port = port
+    configuration.maximumBodyBytes = maximumUpload << 20
+    if let jobs { configuration.maximumRunningJobs = jobs }
+    configuration.maximumWaitingJobs = queue
+    configuration.analysisDeadline = .seconds(deadline)
+    return configuration
+  }
+}
+
+/// SIGTERM and SIGINT, taken by one thread that waits for them and by no handler.
+struct StopSignals {
+  private var set = sigset_t()
+
+  /// Blocks the signals for this thread and all that it starts: call it before any is started.
+  init() {
+    sigemptyset(&set)
+    sigaddset(&set, SIGTERM)
+    sigaddset(&set, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Blocks until one of them comes; its number.
+  func wait() -> Int32 {
+    var set = set
+    var signal: Int32 = 0
+    while sigwait(&set, &signal) != 0 {}
+    return signal
+  }
+}
