@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Service"], resources: [.copy("Fixtures")],
+      name: "ServiceTests", dependencies: ["Service"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["mien", "h5inspect"], swiftSettings: strict),

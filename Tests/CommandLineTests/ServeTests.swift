@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+@testable import mien
+
+@Suite("mien serve")
+struct ServeTests {
+  private let mien = Executable(name: "mien")
+
+  @Test("The service says where it listens, and SIGTERM ends it with 0")
+  func serve() throws {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = folder.appendingPathComponent("output")
+    let process = try mien.process(
+      ["serve", "--port", "0"], output: output, errors: folder.appendingPathComponent("errors"))
+    var address = ""
+    for _ in 0..<200 where !address.contains("http://127.0.0.1:") {
+      Thread.sleep(forTimeInterval: 0.05)
+      address = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    }
+    #expect(address.hasPrefix("Mien listens on http://127.0.0.1:"))
+    process.terminate()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let log = String(
+      decoding: try Data(contentsOf: folder.appendingPathComponent("errors")), as: UTF8.self)
+    for line in log.split(separator: "\n") {
+      #expect(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any], "\(line)")
+    }
+  }
+
+  @Test("A model that does not fit is refused at start with what was found")
+  func wrongModel() throws {
+    let outcome = try mien.run([
+      "serve", "--port", "0", "--model",
+      "Tests/FacialAnalysisTests/Fixtures/wrong_input.h5",
+    ])
+    #expect(outcome.status == ExitStatus.model.rawValue)
+    #expect(outcome.errors.contains("(64, 64, 1)") && outcome.errors.contains("(48, 48, 1)"))
+    #expect(!outcome.output.contains("listens"))
+  }
+}
