@@ -9,8 +9,12 @@ public struct CascadeDetector: Sendable {
   public let classifier: CascadeClassifier
   /// How the search is done.
   public let parameters: DetectionParameters
+  /// The cascade for the fast search; nil if only the plain one can evaluate it.
+  let compiled: CompiledCascade?
 
   /// Makes a detector.
+  ///
+  /// Cascades of stumps are searched fast, those with trees of several nodes plainly.
   ///
   /// - Throws: ``DetectionError`` if a parameter is out of its range.
   public init(
@@ -19,10 +23,10 @@ public struct CascadeDetector: Sendable {
     try parameters.validate()
     self.classifier = classifier
     self.parameters = parameters
+    self.compiled = CompiledCascade(classifier)
   }
 
-  /// Makes the memory that one thread needs to detect; it keeps tables for the last image size, so
-  /// that the next image of the same size needs no new memory.
+  /// Makes the memory that one thread needs to detect.
   public func makeWorkspace() -> Workspace { Workspace() }
 
   /// The faces in an image in OpenCV's order; rectangles are clipped to the image.
@@ -35,9 +39,9 @@ public struct CascadeDetector: Sendable {
   /// The faces in an image as ``detect(in:using:)`` gives them, each with the number of its
   /// candidates.
   public func detectFaces(in image: GrayImage, using workspace: Workspace) -> [DetectedFace] {
-    let candidates = candidates(in: image, using: workspace)
+    findCandidates(in: image, using: workspace)
     let faces = workspace.grouping.group(
-      candidates, minimumNeighbors: parameters.minimumNeighbors)
+      workspace.candidates, minimumNeighbors: parameters.minimumNeighbors)
     return faces.compactMap { face in
       let clipped = face.rectangle.intersection(with: image.bounds)
       return clipped.isEmpty
@@ -47,7 +51,25 @@ public struct CascadeDetector: Sendable {
 
   /// The windows that pass all stages, before grouping and clipping; by scale, row and column.
   public func candidates(in image: GrayImage, using workspace: Workspace) -> [Rectangle] {
-    PlainScan.candidates(in: image, classifier: classifier, levels: levels(for: image))
+    findCandidates(in: image, using: workspace)
+    return workspace.candidates
+  }
+
+  private func findCandidates(in image: GrayImage, using workspace: Workspace) {
+    workspace.candidates.removeAll(keepingCapacity: true)
+    guard let compiled else {
+      workspace.candidates = PlainScan.candidates(
+        in: image, classifier: classifier, levels: levels(for: image))
+      return
+    }
+    let key = Workspace.Key(
+      cascade: ObjectIdentifier(compiled), parameters: parameters,
+      image: Size(width: image.width, height: image.height))
+    if workspace.key != key {
+      workspace.scan = FastScan(compiled, image: key.image, levels: levels(for: image))
+      workspace.key = key
+    }
+    workspace.scan?.run(image, into: &workspace.candidates)
   }
 
   /// The scales at which an image is searched.
@@ -57,9 +79,24 @@ public struct CascadeDetector: Sendable {
       window: Size(width: classifier.windowWidth, height: classifier.windowHeight),
       parameters: parameters)
   }
+}
 
-  /// The memory of one thread that detects.
+extension CascadeDetector {
+  /// The memory of one thread that detects: buffers, and tables for the last size of an image.
+  ///
+  /// The next image of the same size needs no new memory but for the result.
   public final class Workspace {
+    /// What the tables are made for.
+    struct Key: Equatable {
+      let cascade: ObjectIdentifier
+      let parameters: DetectionParameters
+      let image: Size
+    }
+
+    var key: Key?
+    /// The search for the key; it keeps the cascade of the key alive.
+    var scan: FastScan?
+    var candidates: [Rectangle] = []
     var grouping = RectangleGrouping()
   }
 }
