@@ -47,7 +47,7 @@ struct ColumnConvolutionKernel: PreparedLayer {
         let result = output + first * filters
         for group in 0..<groups {
           gather(first..<(first + rows), group: group, from: inputs[0], into: scratch)
-          BLAS.multiply(
+          LinearAlgebra.multiply(
             rows: rows, columns: filtersPerGroup, inner: inner, a: scratch, aStride: inner,
             b: weights + group * filtersPerGroup, bStride: filters,
             c: result + group * filtersPerGroup, cStride: filters)

@@ -33,12 +33,12 @@ private struct DenseKernel: PreparedLayer {
       guard let weights = weights.baseAddress else { return }
       if rows <= Self.vectorRows {
         for row in 0..<rows {
-          BLAS.multiply(
+          LinearAlgebra.multiply(
             x: inputs[0] + row * features, matrix: weights, rows: features, columns: units,
             y: output + row * units)
         }
       } else {
-        BLAS.multiply(
+        LinearAlgebra.multiply(
           rows: rows, columns: units, inner: features, a: inputs[0], aStride: features,
           b: weights, bStride: units, c: output, cStride: units)
       }

@@ -24,7 +24,7 @@ struct PointwiseConvolutionKernel: PreparedLayer {
       while first < total {
         let rows = min(block, total - first)
         let result = output + first * filters
-        BLAS.multiply(
+        LinearAlgebra.multiply(
           rows: rows, columns: filters, inner: channels,
           a: inputs[0] + first * channels, aStride: channels,
           b: weights, bStride: filters, c: result, cStride: filters)

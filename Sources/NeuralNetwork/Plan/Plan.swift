@@ -56,7 +56,7 @@ public struct Plan: Sendable {
   public init(
     _ graph: Graph, inputShapes: [Shape]? = nil, maximumBatch: Int
   ) throws(NeuralNetworkError) {
-    _ = BLAS.singleThreaded
+    LinearAlgebra.prepare()
     guard (1...Extents.maximum).contains(maximumBatch) else {
       throw .input(found: maximumBatch, expected: "a maximum batch of 1 to \(Extents.maximum)")
     }
