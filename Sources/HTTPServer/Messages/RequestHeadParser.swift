@@ -35,9 +35,10 @@ public struct RequestHeadParser: Sendable {
     _ input: inout ArraySlice<UInt8>
   ) throws(RequestHeadError) -> RequestHead? {
     while let lineFeed = input.firstIndex(of: .lineFeed, from: input.startIndex) {
+      // The line feed is counted before the bytes in front of it are taken.
+      received += 1
       try take(input[..<lineFeed])
       input = input[(lineFeed + 1)...]
-      received += 1
       guard line.last == .carriageReturn else { throw .bareLineFeed }
       line.removeLast()
       if let head = try finishLine() { return head }

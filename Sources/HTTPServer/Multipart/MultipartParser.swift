@@ -192,6 +192,7 @@ public struct MultipartParser: Sendable {
     while let lineFeed = input.firstIndex(of: .lineFeed, from: input.startIndex) {
       try takeHeaderBytes(input[...lineFeed])
       input = input[(lineFeed + 1)...]
+      // Refused at once, since such lines might never come to an empty one.
       guard headerBytes.dropLast().last == .carriageReturn else { throw .malformedPartHeader }
       let isEmptyLine =
         headerBytes.count == Self.lineEndLength

@@ -8,6 +8,7 @@ extension MultipartPart {
     var contentType: ArraySlice<UInt8>?
     var rest = headerBytes
     while let lineFeed = rest.firstIndex(of: .lineFeed) {
+      guard rest[..<lineFeed].last == .carriageReturn else { throw .malformedPartHeader }
       let line = rest[..<lineFeed].dropLast()
       rest = rest[(lineFeed + 1)...]
       if line.isEmpty { break }

@@ -11,8 +11,8 @@ struct ParameterizedValue {
     value = text.prefix { $0 != .semicolon }.trimmed
     guard !value.isEmpty else { return nil }
     var rest = text.drop { $0 != .semicolon }
-    while rest.popFirst() == .semicolon {
-      rest = rest.drop(while: \.isWhitespace)
+    while rest.first == .semicolon {
+      rest = rest.dropFirst().drop(while: \.isWhitespace)
       // An empty parameter is permitted: a semicolon at the end, or two in a row.
       if rest.isEmpty || rest.first == .semicolon { continue }
       let name = rest.prefix(while: \.isTokenCharacter)
