@@ -35,9 +35,10 @@ public struct RequestHeadParser: Sendable {
     _ input: inout ArraySlice<UInt8>
   ) throws(RequestHeadError) -> RequestHead? {
     while let lineFeed = input.firstIndex(of: .lineFeed, from: input.startIndex) {
+      // The line feed is counted before the bytes in front of it are taken.
+      received += 1
       try take(input[..<lineFeed])
       input = input[(lineFeed + 1)...]
-      received += 1
       guard line.last == .carriageReturn else { throw .bareLineFeed }
       line.removeLast()
       if let head = try finishLine() { return head }
@@ -91,18 +92,28 @@ public struct RequestHeadParser: Sendable {
     let field: FieldLine
     do {
       field = try FieldLine(line[...])
-    } catch .folded {
-      throw .foldedField
-    } catch .malformed {
-      throw .malformedFieldLine
-    } catch .invalidValue(let name) {
-      throw .invalidFieldValue(name: String(name.prefix(Self.requestLineAllowance)))
+    } catch {
+      throw RequestHeadError(error)
+    }
+    // The Host field is what HTTPTypes calls the authority, and keeps out of the fields.
+    if field.name.utf8.spells("host") {
+      hosts.append(String(decoding: field.value, as: UTF8.self))
+      return
     }
     guard let name = HTTPField.Name(field.name) else { throw .malformedFieldLine }
-    if name == .host {
-      hosts.append(String(decoding: field.value, as: UTF8.self))
-    } else {
-      fields.append(HTTPField(name: name, value: field.value))
+    fields.append(HTTPField(name: name, value: field.value))
+  }
+}
+
+extension RequestHeadError {
+  private static let maximumQuotedLength = 64
+
+  fileprivate init(_ failure: FieldLine.Failure) {
+    switch failure {
+    case .folded: self = .foldedField
+    case .malformed: self = .malformedFieldLine
+    case .invalidValue(let name):
+      self = .invalidFieldValue(name: String(name.prefix(Self.maximumQuotedLength)))
     }
   }
 }

@@ -1,0 +1,34 @@
+import Glibc
+
+/// A thread of its own for work that blocks, outside the cooperative pool.
+enum DetachedThread {
+  private final class Work {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// Starts `work` on a new thread that nobody joins.
+  ///
+  /// - Throws: `SystemCallError` if the system has no room for another thread.
+  static func start(
+    stackBytes: Int, _ work: @escaping @Sendable () -> Void
+  ) throws(SystemCallError) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackBytes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    let box = Unmanaged.passRetained(Work(work))
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, &attributes,
+      { context in
+        if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    if code != 0 {
+      box.release()
+      throw SystemCallError(call: "pthread_create", code: code)
+    }
+  }
+}
