@@ -33,7 +33,8 @@ public enum ElementType: Sendable, Hashable, CustomStringConvertible {
     switch kind {
     case H5T_FLOAT where [2, 4, 8].contains(size) && hasKnownOrder:
       guard ElementType.isIEEE(id, size: size) else {
-        throw .wrongType(location, found: "a non-standard float of \(size) bytes", expected: expected)
+        throw .wrongType(
+          location, found: "a non-standard float of \(size) bytes", expected: expected)
       }
       self = .float(bits: size * 8, isBigEndian: order == H5T_ORDER_BE)
     case H5T_INTEGER where [4, 8].contains(size) && hasKnownOrder:

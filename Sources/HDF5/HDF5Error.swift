@@ -80,7 +80,8 @@ extension HDF5Error: CustomStringConvertible {
       return "\(location): found bytes that are not UTF-8, expected text"
     case .library(let location, let operation, let reason):
       let detail = reason.isEmpty ? "" : " (\(reason))"
-      return "\(location): cannot \(operation)\(detail); the file is damaged: copy or export it again"
+      return
+        "\(location): cannot \(operation)\(detail); the file is damaged: copy or export it again"
     }
   }
 }

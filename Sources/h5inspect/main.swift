@@ -1,1 +1,1 @@
-print("placeholder")
+H5Inspect.main()

@@ -46,7 +46,9 @@ struct LayerCalls: Sendable {
       for argument in arguments {
         for tensor in argument.list ?? [argument] {
           guard let reference = TensorReference(kerasTensor: tensor) else {
-            if tensor.object?["class_name"]?.string == "__keras_tensor__" { throw malformed(tensor) }
+            if tensor.object?["class_name"]?.string == "__keras_tensor__" {
+              throw malformed(tensor)
+            }
             throw refusal("a call takes the constant \(tensor.summary)")
           }
           references.append(reference)

@@ -46,6 +46,11 @@ struct ModelConfiguration: Sendable {
         file: file, layer: nil, key: "config.layers", found: config?.summary ?? "nothing",
         expected: "a list of layers")
     }
+    guard entries.count <= ModelConfiguration.maximumLayerCount else {
+      throw .configuration(
+        file: file, layer: nil, key: "config.layers", found: "\(entries.count) layers",
+        expected: "at most \(ModelConfiguration.maximumLayerCount)")
+    }
     name = config?.object?["name"]?.string ?? className.lowercased()
     var layers: [LayerRecord] = []
     for (index, entry) in entries.enumerated() {
@@ -66,6 +71,8 @@ struct ModelConfiguration: Sendable {
         outputs: try ModelConfiguration.ends("output_layers", of: config?.object, file: file))
     }
   }
+
+  private static let maximumLayerCount = 65_536
 
   private static func ends(
     _ key: String, of config: JSONObject?, file: String

@@ -15,6 +15,8 @@ struct JSONParser {
     let reason: String
   }
 
+  private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+
   private let bytes: [UInt8]
   private var offset = 0
 
@@ -71,9 +73,11 @@ struct JSONParser {
     case UInt8(ascii: "N") where take("NaN"): return .number(.nan)
     case UInt8(ascii: "I") where take("Infinity"): return .number(.infinity)
     case UInt8(ascii: "-") where take("-Infinity"): return .number(-.infinity)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
     case nil: throw failure("the text ends where a value is expected")
-    default: throw failure("expected a value")
+    case let byte?:
+      let isNumber = byte == UInt8(ascii: "-") || JSONParser.digits.contains(byte)
+      guard isNumber else { throw failure("expected a value") }
+      return .number(try number())
     }
   }
 
@@ -127,7 +131,7 @@ struct JSONParser {
 
   private mutating func digits() throws(Failure) {
     let start = offset
-    while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+    while let byte = current, JSONParser.digits.contains(byte) { offset += 1 }
     if offset == start { throw failure("expected a digit") }
   }
 }

@@ -23,7 +23,8 @@ struct ConvolutionSettings: Sendable {
     let groups = try settings.count("groups", default: 1)
     guard groups == 1 else {
       throw settings.refusal(
-        "it has \(groups) groups", fix: "use one group, or DepthwiseConv2D, and save the model again")
+        "it has \(groups) groups",
+        fix: "use one group, or DepthwiseConv2D, and save the model again")
     }
     guard strides == .one || dilation == .one else {
       throw settings.malformed(

@@ -22,6 +22,12 @@ struct KerasBatchNormalization: KerasLayer {
   var ownsWeights: Bool { true }
 
   func weights(for inputs: [Shape]) throws(LayerMisfit) -> [WeightSlot] {
+    // The shape of a sample has no batch, the axis counts it.
+    guard axes[0] == -1 || axes[0] == inputs[0].rank else {
+      throw .refusal(
+        reason: "its axis is \(axes[0]), not the last",
+        fix: "rebuild the model with its channels last and save it again")
+    }
     let channels = [inputs[0].channels]
     var slots: [WeightSlot] = []
     if hasGamma { slots.append(WeightSlot("gamma", dimensions: channels)) }
@@ -32,12 +38,6 @@ struct KerasBatchNormalization: KerasLayer {
   }
 
   func layers(for inputs: [Shape], weights: [Tensor]) throws(LayerMisfit) -> [any Layer] {
-    // The shape of a sample has no batch, the axis counts it.
-    guard axes[0] == -1 || axes[0] == inputs[0].rank else {
-      throw .refusal(
-        reason: "its axis is \(axes[0]), not the last",
-        fix: "rebuild the model with its channels last and save it again")
-    }
     var values = weights.map(\.values)
     let gamma = hasGamma ? values.removeFirst() : nil
     let beta = hasBeta ? values.removeFirst() : nil

@@ -62,7 +62,7 @@ enum LayerTable {
     case _ where record.isModel:
       "rebuild the model with the inner model's layers in it and save it again"
     default:
-      "use one of \(classes.keys.sorted().joined(separator: ", "))"
+      "replace it with supported layers and save the model again"
     }
   }
 }

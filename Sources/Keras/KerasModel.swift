@@ -1,0 +1,104 @@
+import HDF5
+import NeuralNetwork
+
+/// A model that Keras saved whole, as a graph that runs here.
+///
+/// Reads the HDF5 files of Keras 2, tf.keras and Keras 3 (`model.save("name.h5")`); what would not
+/// compute the same as in Keras is refused by name, and never guessed (specs/keras-h5.md).
+public struct KerasModel: Sendable {
+  /// The model's own name.
+  public let name: String
+  /// `Sequential`, `Model` or `Functional`.
+  public let className: String
+  /// The version of Keras that wrote the file.
+  public let kerasVersion: String?
+  /// The backend that trained it, for instance `tensorflow`.
+  public let backend: String?
+  public let kind: FileKind
+  /// The Keras layers, in the order of the file.
+  public let layers: [LayerSummary]
+  /// The layers that compute it. A Keras layer may be several nodes or, like dropout, none.
+  public let graph: Graph
+
+  /// The model's outputs, in its order, named by their layers.
+  public let outputs: [ValueSummary]
+
+  /// The model's inputs, in its order.
+  public var inputs: [ValueSummary] {
+    graph.inputs.map { ValueSummary(name: $0.name, dimensions: $0.dimensions) }
+  }
+
+  /// Extents of one sample of the first input, without the batch; nil where free.
+  public var inputDimensions: [Int?] { graph.inputs.first?.dimensions ?? [] }
+
+  /// Reads structure and weights.
+  ///
+  /// - Throws: `KerasError`; `unsupported` carries every reason at once. Weights that are NaN or
+  ///   infinite are an error.
+  public init(contentsOf path: String) throws(KerasError) {
+    try self.init(try KerasFile(contentsOf: path))
+  }
+
+  init(_ file: KerasFile) throws(KerasError) {
+    let configuration = try file.configuration()
+    guard let group = file.weights else { throw .notKeras(file: file.path) }
+    let store = try WeightStore(group, file: file.path)
+    var refusals = KerasModel.refusals(file, store)
+    if file.version?.major ?? 1 < 2 {
+      refusals += KerasModel.oldRefusals(configuration)
+      throw .unsupported(file: file.path, refusals)
+    }
+    let catalog = try LayerCatalog(configuration, version: file.version, refusals: refusals)
+    let order = try CallOrder(configuration, catalog: catalog)
+    let owners = configuration.layers.map(\.name).filter {
+      catalog.layers[$0]?.ownsWeights ?? false
+    }
+    var assembler = GraphAssembler(
+      configuration, catalog: catalog, binding: try WeightBinding(store, to: owners),
+      reader: WeightReader(store: store, version: file.version, backend: file.backend))
+    let assembly = try assembler.assemble(order)
+    graph = assembly.graph
+    layers = assembly.layers
+    outputs = assembly.outputs
+    name = configuration.name
+    className = configuration.className
+    kerasVersion = file.shownVersion()
+    backend = file.backend
+    kind = file.kind
+  }
+
+  private static func refusals(_ file: KerasFile, _ store: WeightStore) -> [Refusal] {
+    var refusals: [Refusal] = []
+    if file.version?.major ?? 1 < 2 {
+      refusals.append(
+        Refusal(
+          layer: nil, className: nil,
+          reason: "the file was written by Keras 1 (found version "
+            + (file.shownVersion() ?? "none") + "), whose layers are named and stored otherwise",
+          fix: "load it in Keras 2.0 to 2.3 and save it again"))
+    }
+    if !store.topLevelNames.isEmpty {
+      refusals.append(
+        Refusal(
+          layer: nil, className: nil,
+          reason: "the model has weights outside its layers: "
+            + store.topLevelNames.joined(separator: ", "),
+          fix: "rebuild it from built-in layers and save it again"))
+    }
+    return refusals
+  }
+
+  /// What Keras' own conversion of an old file would leave unsupported.
+  private static func oldRefusals(_ configuration: ModelConfiguration) -> [Refusal] {
+    configuration.layers.compactMap { record in
+      guard record.className == "Lambda" || record.isCustom else { return nil }
+      do throws(KerasError) {
+        _ = try LayerTable.layer(for: record, file: configuration.file, version: nil)
+        return nil
+      } catch {
+        guard case .unsupported(_, let found) = error else { return nil }
+        return found.first
+      }
+    }
+  }
+}

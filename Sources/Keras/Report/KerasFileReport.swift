@@ -1,0 +1,44 @@
+/// What there is to say about a file that should be a Keras model; as much of it as can be read,
+/// whatever the verdict.
+public struct KerasFileReport: Sendable, Codable, Equatable {
+  public enum Verdict: String, Sendable, Codable {
+    /// `KerasModel` loads it.
+    case runs
+    /// A sound file, or a kind of file, that this runtime cannot run; `refusals` say why.
+    case unsupported
+    /// No Keras model, or a damaged or contradictory one; `error` says why.
+    case invalid
+  }
+
+  public let file: String
+  public internal(set) var verdict: Verdict
+  /// Every reason of `unsupported`.
+  public internal(set) var refusals: [Refusal] = []
+  /// The reason of `invalid`.
+  public internal(set) var error: String?
+
+  public internal(set) var kind: FileKind?
+  public internal(set) var kerasVersion: String?
+  public internal(set) var backend: String?
+  public internal(set) var modelName: String?
+  /// `Sequential`, `Model` or `Functional`.
+  public internal(set) var modelClass: String?
+  public internal(set) var inputs: [ValueSummary] = []
+  public internal(set) var outputs: [ValueSummary] = []
+  /// The types in which weights are stored, for instance `float32`.
+  public internal(set) var storedTypes: [String] = []
+  /// The layers' dtype policies, for instance `float32` or `mixed_float16`.
+  public internal(set) var policies: [String] = []
+  public internal(set) var layers: [LayerSummary] = []
+  /// Number of values of all stored weights.
+  public internal(set) var parameters: Int?
+  /// Multiply-adds for one sample; nil when the input's shape is free or the model cannot run.
+  public internal(set) var multiplyAdds: Int?
+  /// How many stored weights are NaN or infinite.
+  public internal(set) var nonFiniteWeights: Int?
+
+  init(file: String) {
+    self.file = file
+    verdict = .invalid
+  }
+}

@@ -1,0 +1,68 @@
+import HDF5
+
+/// A file of one of Keras' kinds, opened.
+struct KerasFile: Sendable {
+  let path: String
+  let kind: FileKind
+  /// The group that holds the layers' weights; nil where the layout is another.
+  let weights: Group?
+  /// The version of Keras as the file tells it.
+  let versionText: String?
+  let backend: String?
+  private let root: Group?
+
+  /// - Throws: `KerasError.file` or `notKeras`.
+  init(contentsOf path: String) throws(KerasError) {
+    do throws(HDF5Error) {
+      let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+      self.path = path
+      if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+        (kind, weights, versionText, backend, root) = (.archive, nil, nil, nil, nil)
+        return
+      }
+      let root = try File(bytes: bytes, name: path).root
+      guard let kind = try FileKind.of(root) else { throw KerasFile.unknown(path) }
+      self.kind = kind
+      self.root = root
+      switch kind {
+      case .wholeModel, .nestedWeights: weights = try root.group("model_weights")
+      case .weights: weights = root
+      case .earlyWeights, .checkpoint, .archive: weights = nil
+      }
+      // The weights' own attributes are the ones that Keras goes by.
+      versionText = try weights?.text("keras_version")
+      let rootBackend = try root.text("backend")
+      backend = try weights?.text("backend") ?? rootBackend
+    } catch {
+      if error == KerasFile.unknown(path) { throw .notKeras(file: path) }
+      throw .file(error)
+    }
+  }
+
+  /// Nil for the files of Keras 1, which did not tell it with the weights, whatever the root says.
+  var version: KerasVersion? { versionText.flatMap(KerasVersion.init) }
+
+  /// The version to show: the weights', or else the root's.
+  func shownVersion() -> String? {
+    if let versionText { return versionText }
+    guard let root else { return nil }
+    return (try? root.text("keras_version")) ?? nil
+  }
+
+  /// - Throws: as `ModelConfiguration`, and `KerasError.file`.
+  func configuration() throws(KerasError) -> ModelConfiguration {
+    if let refusal = kind.refusal { throw .unsupported(file: path, [refusal]) }
+    let text: String?
+    do throws(HDF5Error) {
+      text = try root?.text("model_config")
+    } catch {
+      throw .file(error)
+    }
+    guard let text else { throw .notKeras(file: path) }
+    return try ModelConfiguration(text: text, file: path)
+  }
+
+  private static func unknown(_ path: String) -> HDF5Error {
+    .missing(Location(file: path, attribute: "model_config"))
+  }
+}
