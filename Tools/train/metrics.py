@@ -1,4 +1,4 @@
-"""Figures of a classifier over faces: how often it is right, where it errs, what its trust is worth."""
+"""Figures of a classifier over faces: how often right, where wrong, how well calibrated."""
 
 import numpy as np
 

@@ -65,7 +65,7 @@ class ConvolutionBatchNorm(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """Two 3×3 convolutions beside an identity, or beside a 1×1 convolution where the shape changes."""
+    """Two 3×3 convolutions beside an identity, or a 1×1 convolution where the shape changes."""
 
     def __init__(self, input_channels: int, output_channels: int, stride: int):
         super().__init__()
@@ -116,7 +116,8 @@ def count_multiply_adds(network: EmotionNetwork) -> int:
         total += output[0].numel() * layer.weight[0].numel()
 
     layers = [m for m in network.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
-    hooks = [layer.register_forward_hook(add) for layer in layers if layer is not network.votes_head]
+    layers.remove(network.votes_head)
+    hooks = [layer.register_forward_hook(add) for layer in layers]
     was_training = network.training
     network.eval()
     with torch.no_grad():

@@ -12,7 +12,6 @@ import copy
 import math
 import os
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +27,7 @@ WARM_UP_STEPS = 150
 FINAL_LEARNING_RATE_SHARE = 0.002
 GRADIENT_NORM_LIMIT = 5.0
 EVALUATION_BATCH = 512
+SMALLEST_SHARE = 1e-4  # of a class, so that an absent one has a finite shift
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -55,7 +55,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument(
         "--bfloat16", action=argparse.BooleanOptionalAction, default=None,
-        help="autocast; default: on a GPU only (these small convolutions ran slower with it on CPU)",
+        help="autocast; default: on a GPU only (slower on CPU for these small layers)",
     )
     return parser.parse_args()
 
@@ -81,7 +81,10 @@ class Objective:
     """
 
     def __init__(self, faces: Faces, options: argparse.Namespace):
-        shifts = [options.balance * np.log(shares) for shares in class_shares(faces)]
+        shifts = [
+            options.balance * np.log(np.maximum(shares, SMALLEST_SHARE))
+            for shares in class_shares(faces)
+        ]
         self.label_shift, self.votes_shift = (
             torch.tensor(shift, dtype=torch.float32, device=options.device) for shift in shifts
         )
@@ -124,16 +127,17 @@ class Budget:
     """How much of the run is done, by wall time or by steps."""
 
     def __init__(self, options: argparse.Namespace, steps_per_epoch: int, seconds_before: float):
-        self.seconds = options.minutes * 60 if options.minutes else None
-        self.steps = options.epochs * steps_per_epoch if options.epochs else None
+        self.seconds = options.minutes * 60 if options.minutes is not None else None
+        self.steps = options.epochs * steps_per_epoch if options.epochs is not None else None
         self.started = time.monotonic() - seconds_before
 
     def elapsed(self) -> float:
         return time.monotonic() - self.started
 
     def fraction(self, step: int) -> float:
-        done = step / self.steps if self.steps else self.elapsed() / self.seconds
-        return min(1.0, done)
+        if self.steps is not None:
+            return min(1.0, step / self.steps)
+        return min(1.0, self.elapsed() / self.seconds)
 
 
 def make_optimizer(network: nn.Module, options: argparse.Namespace) -> torch.optim.Optimizer:
@@ -204,6 +208,8 @@ def main() -> None:
         flush=True,
     )
     steps_per_epoch = len(training) // options.batch
+    if steps_per_epoch == 0:
+        raise SystemExit(f"{len(training)} training images do not fill a --batch of {options.batch}")
     budget = Budget(options, steps_per_epoch, seconds_before)
     while budget.fraction(step) < 1:
         epoch += 1
@@ -223,8 +229,7 @@ def main() -> None:
 
             images = augment(training.images[rows], generator)
             images = images.contiguous(memory_format=torch.channels_last)
-            autocast = torch.autocast(device_type, torch.bfloat16) if use_bfloat16 else nullcontext()
-            with autocast:
+            with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
                 outputs = network(images)
             loss = objective.loss(outputs, training, rows)
             optimizer.zero_grad(set_to_none=True)
