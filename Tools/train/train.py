@@ -209,7 +209,7 @@ def main() -> None:
     )
     steps_per_epoch = len(training) // options.batch
     if steps_per_epoch == 0:
-        raise SystemExit(f"{len(training)} training images do not fill a --batch of {options.batch}")
+        raise SystemExit(f"{len(training)} training images are too few for --batch {options.batch}")
     budget = Budget(options, steps_per_epoch, seconds_before)
     while budget.fraction(step) < 1:
         epoch += 1
