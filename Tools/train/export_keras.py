@@ -1,8 +1,8 @@
 """Turns a checkpoint into a Keras 2 whole-model .h5 and proves that both give the same answers.
 
-The two heads are combined into one and its temperature is fitted on the validation images
-(calibrate.py). The file is written only after its probabilities, as Keras computes them, differ
-from PyTorch's by at most 1e-5.
+The two heads are combined into one and calibrated on the validation images (calibrate.py). The
+file is written only after its probabilities, as Keras computes them, differ from PyTorch's by at
+most 1e-5.
 
 Example: python export_keras.py --checkpoint run/checkpoint.pt --data fer2013_train_public.npz \
     --output emotion_detction_model.h5
@@ -19,7 +19,7 @@ import numpy as np
 import tf_keras
 import torch
 
-from calibrate import Calibration, fit_temperature, probabilities
+from calibrate import Calibration, fit, probabilities
 from data import Faces, load_splits
 from metrics import describe, measure
 from network import (
@@ -38,7 +38,11 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="as given to train.py")
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--label-share", type=float, default=0.5, help="of the FER2013 head")
+    parser.add_argument("--label-share", type=float, default=0.7, help="of the FER2013 head")
+    parser.add_argument(
+        "--balance", type=float, default=0.6,
+        help="0 predicts classes as often as they occur, 1 treats all classes alike",
+    )
     parser.add_argument("--seed", type=int, default=1, help="as given to train.py")
     parser.add_argument("--validation-share", type=float, default=0.06, help="as for train.py")
     return parser.parse_args()
@@ -108,7 +112,7 @@ def copy_weights(network: EmotionNetwork, model: tf_keras.Model, calibration: Ca
     labels, votes = network.fer_head, network.votes_head
     model.get_layer("emotion").set_weights([
         calibration.combine(array(labels.weight), array(votes.weight)).T,
-        calibration.combine(array(labels.bias), array(votes.bias)),
+        calibration.combine(array(labels.bias), array(votes.bias)) + calibration.shift,
     ])
 
 
@@ -117,9 +121,9 @@ def main() -> None:
     network = load_network(options.checkpoint)
     faces = load_splits(options.data, options.validation_share, options.seed).validation
     label_logits, votes_logits = predict(network, faces)
-    calibration = fit_temperature(label_logits, votes_logits, faces, options.label_share)
-    expected = probabilities(calibration.combine(label_logits, votes_logits))
-    print(f"{calibration} fitted on {len(faces)} validation images:")
+    calibration = fit(label_logits, votes_logits, faces, options.label_share, options.balance)
+    expected = probabilities(calibration.logits(label_logits, votes_logits))
+    print(f"{calibration}; on the {len(faces)} validation images:")
     print(describe(measure(expected, faces)))
 
     model = build_keras(network.architecture)
