@@ -19,12 +19,12 @@ public struct Analyzer: Sendable {
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
   public init(modelPath: String, cascadePath: String) throws(AnalyzerError) {
     do { model = try EmotionModel(contentsOf: modelPath) } catch { throw .model(error) }
-    do {
-      detector = try CascadeDetector(
-        classifier: CascadeClassifier(contentsOf: cascadePath), parameters: Self.detection)
-    } catch {
+    let classifier: CascadeClassifier
+    do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)
     }
+    do { detector = try CascadeDetector(classifier: classifier, parameters: Self.detection) } catch
+    { throw .detection(error) }
   }
 
   /// The parameters of the replaced system.
@@ -89,6 +89,7 @@ public struct AnalysisOptions: Sendable, Equatable {
 public enum AnalyzerError: Error, Sendable {
   case model(EmotionModelError)
   case cascade(CascadeError)
+  case detection(DetectionError)
 }
 
 extension AnalyzerError: CustomStringConvertible {
@@ -96,6 +97,7 @@ extension AnalyzerError: CustomStringConvertible {
     switch self {
     case .model(let error): return error.description
     case .cascade(let error): return "The face detector's cascade cannot be used: \(error)"
+    case .detection(let error): return "The face detector cannot be made: \(error)"
     }
   }
 }

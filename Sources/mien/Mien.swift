@@ -33,15 +33,15 @@ extension Mien {
     do {
       var command = try parseAsRoot(arguments)
       try command.run()
-      exit(ExitStatus.success.rawValue)
+      Glibc.exit(ExitStatus.success.rawValue)
     } catch let code as ExitCode {
-      exit(code.rawValue)
+      Glibc.exit(code.rawValue)
     } catch {
       // ArgumentParser's own status for wrong usage is 64; help and version are no errors.
       let isUsage = exitCode(for: error) == ExitCode.validationFailure
       let text = fullMessage(for: error)
       if !text.isEmpty { write(text + "\n", to: isUsage ? STDERR_FILENO : STDOUT_FILENO) }
-      exit(isUsage ? ExitStatus.usage.rawValue : exitCode(for: error).rawValue)
+      Glibc.exit(isUsage ? ExitStatus.usage.rawValue : exitCode(for: error).rawValue)
     }
   }
 }

@@ -45,8 +45,9 @@ struct TemporaryFile: ~Copyable {
   /// unlinked at once.
   private static func unlinkedFile(in folder: String) throws(Failure) -> Int32 {
     var template = Array((folder + "/mien-XXXXXX").utf8CString)
-    let file = mkostemp(&template, O_CLOEXEC)
-    guard file >= 0 else { throw .system(call: "mkostemp", code: errno) }
+    let file = mkstemp(&template)
+    guard file >= 0 else { throw .system(call: "mkstemp", code: errno) }
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     unlink(template)
     return file
   }
