@@ -24,9 +24,7 @@ struct Executable {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
     // Files and not pipes: a long answer must not wait for a reader.
-    for file in [output, errors] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
-    }
+    for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()

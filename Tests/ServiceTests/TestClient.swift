@@ -44,7 +44,7 @@ final class TestClient {
     var rest = data
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes {
-        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard sent > 0 else { throw Failure.send(errno) }
       rest = rest.dropFirst(sent)
