@@ -57,12 +57,12 @@ struct LevelScan {
     found: Int
   ) -> Int {
     let factors = factors + offset
-    computeFactors(sums, squares, into: factors, count: count)
     var found = found
     var skips: UInt8 = 0
     for k in stride(from: 0, to: count, by: 8) {
-      let factor = UnsafeRawPointer(factors + k).loadUnaligned(as: Values.self)
-      let contrasted = bits(hasContrast(factor)) & Self.firstBits(count - k)
+      let (factor, all) = normalise(sums + k, squares + k)
+      UnsafeMutableRawPointer(factors + k).storeBytes(of: factor, as: Values.self)
+      let contrasted = all & Self.firstBits(count - k)
       guard contrasted != 0 else {
         skips = 0
         continue
@@ -120,33 +120,40 @@ struct LevelScan {
     return (Int(first), bits)
   }
 
-  /// Computes the factors of a row: 1 / √(area · Σ squares − (Σ pixels)²).
-  private func computeFactors(
-    _ sums: UnsafePointer<Int32>, _ squares: UnsafePointer<Int32>,
-    into factors: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    for k in 0..<count {
-      let sum = Double(
-        sums[k + inner[0]] &- sums[k + inner[1]] &- sums[k + inner[2]] &+ sums[k + inner[3]])
-      let square = Double(
-        squares[k + inner[0]] &- squares[k + inner[1]] &- squares[k + inner[2]]
-          &+ squares[k + inner[3]])
-      factors[k] = Float(1.0 / (area * square - sum * sum).squareRoot())
-    }
+  /// Computes the factors of eight neighbouring windows, 1 / √(area · Σ squares − (Σ pixels)²), and
+  /// which of them have a standard deviation above about 10 gray levels.
+  @inline(__always)
+  private func normalise(
+    _ sums: UnsafePointer<Int32>, _ squares: UnsafePointer<Int32>
+  ) -> (factors: Values, contrasted: UInt8) {
+    let sum = innerSum(sums)
+    let square = innerSum(squares)
+    let (low, lowBits) = normalise(sum.lowHalf, square.lowHalf)
+    let (high, highBits) = normalise(sum.highHalf, square.highHalf)
+    return (Values(lowHalf: low, highHalf: high), lowBits | highBits << 4)
   }
 
-  /// Which windows have a standard deviation above about 10 gray levels.
   @inline(__always)
-  private func hasContrast(_ factor: Values) -> SIMDMask<Counts> {
-    // Not a number and infinity fail.
-    let low = SIMD4<Double>(factor.lowHalf) * area .< 0.1
-    let high = SIMD4<Double>(factor.highHalf) * area .< 0.1
-    var mask = SIMDMask<Counts>(repeating: false)
-    for i in 0..<4 {
-      mask[i] = low[i]
-      mask[4 + i] = high[i]
+  private func normalise(
+    _ sum: SIMD4<Int32>, _ square: SIMD4<Int32>
+  ) -> (factors: SIMD4<Float>, contrasted: UInt8) {
+    let sum = SIMD4<Double>(sum)
+    let variance = SIMD4<Double>(square) * area - sum * sum
+    let factors = SIMD4<Float>(1.0 / variance.squareRoot())
+    // Infinity and not a number, which a variance of 0 or less gives, fail.
+    let contrasted = SIMD4<Double>(factors) * area .< 0.1
+    let four = SIMD4<Int64>(repeating: 0).replacing(with: SIMD4(1, 2, 4, 8), where: contrasted)
+    let two = four.lowHalf | four.highHalf
+    return (factors, UInt8(truncatingIfNeeded: two[0] | two[1]))
+  }
+
+  /// The sums inside the borders of eight neighbouring windows.
+  @inline(__always)
+  private func innerSum(_ sums: UnsafePointer<Int32>) -> Counts {
+    func at(_ offset: Int) -> Counts {
+      UnsafeRawPointer(sums + offset).loadUnaligned(as: Counts.self)
     }
-    return mask
+    return at(inner[0]) &- at(inner[1]) &- at(inner[2]) &+ at(inner[3])
   }
 
   /// The bits of the first so many of eight windows.
