@@ -10,6 +10,14 @@ enum Fixtures {
     "portrait", "flipped", "tilted", "noisy", "bright", "dim", "pair", "scene", "wide", "close",
     "crowd",
   ]
+  /// Unoptimised vectors are a hundred times slower, so debug builds leave large searches out.
+  static var isQuick: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
   static let generated = [
     "white noise", "smooth noise", "constant", "gradient", "checkerboard 1", "checkerboard 8",
     "smaller than the window", "as large as the window", "one pixel larger", "one pixel",
@@ -26,9 +34,9 @@ enum Fixtures {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("models/haarcascade_frontalface_default.xml").path
 
-  static func classifier() throws -> CascadeClassifier {
-    try CascadeClassifier(contentsOf: cascadePath)
-  }
+  private static let frontalFace = Result { try CascadeClassifier(contentsOf: cascadePath) }
+
+  static func classifier() throws -> CascadeClassifier { try frontalFace.get() }
 
   static func picture(_ name: String) throws -> GrayImage {
     switch name {

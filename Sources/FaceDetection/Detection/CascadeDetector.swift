@@ -26,6 +26,11 @@ public struct CascadeDetector: Sendable {
     self.compiled = CompiledCascade(classifier)
   }
 
+  /// Whether a cascade is searched several windows at once.
+  package static func canSearchFast(_ classifier: CascadeClassifier) -> Bool {
+    CompiledCascade(classifier) != nil
+  }
+
   /// Makes the memory that one thread needs to detect.
   public func makeWorkspace() -> Workspace { Workspace() }
 

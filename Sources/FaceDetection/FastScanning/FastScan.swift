@@ -20,6 +20,7 @@ struct FastScan {
   private let reduced: ScanMemory<UInt8>
   private let scratch: ScanMemory<UInt16>
   private let factors: ScanMemory<Float>
+  private let windows: ScanMemory<Int32>
   private let chain = SkipChain()
 
   /// Makes tables for images of a size.
@@ -51,7 +52,9 @@ struct FastScan {
     reduced = ScanMemory(count: width * height, zero: 0)
     scratch = ScanMemory(
       count: self.levels.map(\.resize.scratchCount).max() ?? 0, zero: 0)
-    factors = ScanMemory(count: width + 1 + ScanLayout.lanes, zero: 0)
+    let band = LevelScan.bandRows * 2 * layout.pitch + ScanLayout.lanes
+    factors = ScanMemory(count: band, zero: 0)
+    windows = ScanMemory(count: band / 2, zero: 0)
   }
 
   /// Appends the windows that pass all stages, by level, row and column.
@@ -77,7 +80,8 @@ struct FastScan {
         records: UnsafePointer(records.pointer), stages: stages,
         inner: SIMD4(
           corner(1, 1), corner(right, 1), corner(1, bottom), corner(right, bottom)),
-        area: Double((right - 1) * (bottom - 1)), factors: factors.pointer, chain: chain
+        area: Double((right - 1) * (bottom - 1)), factors: factors.pointer,
+        windows: windows.pointer, chain: chain
       ).run(into: &candidates)
     }
   }

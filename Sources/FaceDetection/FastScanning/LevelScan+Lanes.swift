@@ -1,12 +1,18 @@
 extension LevelScan {
-  /// Which of eight neighbouring windows pass a stage; only those in `windows` are meant.
+  typealias Counts = SIMD8<Int32>
+  typealias Values = SIMD8<Float>
+
+  /// Which of eight windows pass a stage: four neighbours from `first` on and four from `second`
+  /// on. Only those whose bit is set in `windows` are meant.
   @inline(__always)
   func evaluate(
-    _ stage: CompiledCascade.Stage, _ window: UnsafePointer<Int32>, _ factor: Values,
-    _ windows: UInt8
+    _ stage: CompiledCascade.Stage, _ first: UnsafePointer<Int32>,
+    _ second: UnsafePointer<Int32>, _ factor: Values, _ windows: UInt8
   ) -> UInt8 {
     @inline(__always) func at(_ corner: Int32) -> Counts {
-      UnsafeRawPointer(window + Int(corner)).loadUnaligned(as: Counts.self)
+      Counts(
+        lowHalf: UnsafeRawPointer(first + Int(corner)).loadUnaligned(as: SIMD4<Int32>.self),
+        highHalf: UnsafeRawPointer(second + Int(corner)).loadUnaligned(as: SIMD4<Int32>.self))
     }
     var total = Values(repeating: 0)
     @inline(__always) func add(_ record: UnsafePointer<StumpRecord>, _ sum: Counts) {
@@ -49,7 +55,7 @@ extension LevelScan {
     while doubtful != 0 {
       let lane = doubtful.trailingZeroBitCount
       doubtful &= doubtful &- 1
-      if passes(stage, window + lane, factor[lane]) {
+      if passes(stage, lane < 4 ? first + lane : second + lane - 4, factor[lane]) {
         passing |= 1 << UInt8(truncatingIfNeeded: lane)
       }
     }

@@ -1,6 +1,5 @@
 extension LevelScan {
   /// Whether one window passes a stage, exactly.
-  @inline(__always)
   func passes(
     _ stage: CompiledCascade.Stage, _ window: UnsafePointer<Int32>, _ factor: Float
   ) -> Bool {

@@ -1,14 +1,18 @@
 import Imaging
 
 /// The search of one level: pointers to what its kernels read and write.
+///
+/// Rows are searched in bands. In a band the first stage is evaluated for all windows, eight
+/// neighbours at once. What survives is a list of windows, which shrinks from stage to stage; it is
+/// cut into groups of at most four neighbours, and two groups are evaluated at once.
 struct LevelScan {
-  typealias Counts = SIMD8<Int32>
-  typealias Values = SIMD8<Float>
-
-  /// From so many windows of eight on, a stage is evaluated for all eight at once.
-  static let dense = 3
+  /// The number of rows of windows in a band: so few that what a band reads stays in the cache.
+  static let bandRows = 16
+  /// How far apart the windows of a group may be.
+  static let groupLanes = 4
 
   let level: ScanLevel
+  /// The distance between rows of the integral images.
   let pitch: Int
   let sums: UnsafePointer<Int32>
   let squares: UnsafePointer<Int32>
@@ -18,94 +22,143 @@ struct LevelScan {
   let inner: SIMD4<Int>
   /// The number of pixels of the window without its border.
   let area: Double
-  /// For each window of a row, the factor that makes sums independent of contrast, or infinity or
-  /// not a number.
+  /// For each window of a band, by its offset, the factor that makes sums independent of contrast;
+  /// infinity or not a number if the window is constant.
   let factors: UnsafeMutablePointer<Float>
+  /// The offsets of the windows that are left.
+  let windows: UnsafeMutablePointer<Int32>
   let chain: SkipChain
 
   /// Appends the windows that pass all stages, by row and column.
   func run(into candidates: inout [Rectangle]) {
-    let count = (level.columnEnd + level.step - 1) / level.step
-    for y in stride(from: 0, to: level.rowEnd, by: level.step) {
-      let row = y * pitch
-      computeFactors(row: row, count: count)
-      var skips: UInt8 = 0
-      for k in stride(from: 0, to: count, by: ScanLayout.lanes) {
-        let window = sums + row + k
-        let factor = UnsafeRawPointer(factors + k).loadUnaligned(as: Values.self)
-        let contrasted = bits(contrast(factor)) & mask(count - k)
-        guard contrasted != 0 else {
-          skips = 0
-          continue
-        }
-        let passing = evaluate(stages[0], window, factor, contrasted)
-        let step = chain[failing: contrasted & ~passing, skipsFirst: skips]
-        skips = step.skipsNext
-        var alive = passing & step.visited
-        guard alive != 0 else { continue }
-        alive = finish(window, factor, alive)
-        while alive != 0 {
-          let lane = alive.trailingZeroBitCount
-          alive &= alive &- 1
-          candidates.append(level.rectangle(x: (k + lane) * level.step, y: y))
-        }
+    let windowsInRow = (level.columnEnd + level.step - 1) / level.step
+    let bandHeight = Self.bandRows * level.step
+    for top in stride(from: 0, to: level.rowEnd, by: bandHeight) {
+      var count = 0
+      for y in stride(from: 0, to: min(bandHeight, level.rowEnd - top), by: level.step) {
+        count = searchRow(
+          sums + (top + y) * pitch, squares + (top + y) * pitch, offset: y * pitch,
+          count: windowsInRow, found: count)
+      }
+      for stage in stages.dropFirst() where count > 0 {
+        count = filter(stage, band: sums + top * pitch, count: count)
+      }
+      for i in 0..<count {
+        let (y, k) = Int(windows[i]).quotientAndRemainder(dividingBy: pitch)
+        candidates.append(level.rectangle(x: k * level.step, y: top + y))
       }
     }
   }
 
-  /// The bits of windows that exist.
+  /// Evaluates the first stage in a row and appends the windows that pass to the list, which had
+  /// `found` before; gives the new number.
+  private func searchRow(
+    _ sums: UnsafePointer<Int32>, _ squares: UnsafePointer<Int32>, offset: Int, count: Int,
+    found: Int
+  ) -> Int {
+    let factors = factors + offset
+    var found = found
+    var skips: UInt8 = 0
+    for k in stride(from: 0, to: count, by: 8) {
+      let (factor, all) = normalise(sums + k, squares + k)
+      UnsafeMutableRawPointer(factors + k).storeBytes(of: factor, as: Values.self)
+      let contrasted = all & Self.firstBits(count - k)
+      guard contrasted != 0 else {
+        skips = 0
+        continue
+      }
+      let window = sums + k
+      let passing = evaluate(stages[0], window, window + 4, factor, contrasted)
+      let step = chain[failing: contrasted & ~passing, skipsFirst: skips]
+      skips = step.skipsNext
+      var left = passing & step.visited
+      while left != 0 {
+        windows[found] = Int32(truncatingIfNeeded: offset + k + left.trailingZeroBitCount)
+        found += 1
+        left &= left &- 1
+      }
+    }
+    return found
+  }
+
+  /// Keeps the windows of the list that pass a stage; gives their number.
+  private func filter(
+    _ stage: CompiledCascade.Stage, band: UnsafePointer<Int32>, count: Int
+  ) -> Int {
+    var next = 0
+    var kept = 0
+    while next < count {
+      let (first, firstBits) = takeGroup(&next, count)
+      // Without a second group, the first is evaluated twice.
+      let (second, secondBits) = next < count ? takeGroup(&next, count) : (first, 0)
+      let factor = Values(
+        lowHalf: UnsafeRawPointer(factors + first).loadUnaligned(as: SIMD4<Float>.self),
+        highHalf: UnsafeRawPointer(factors + second).loadUnaligned(as: SIMD4<Float>.self))
+      var passing = evaluate(
+        stage, band + first, band + second, factor, firstBits | secondBits << 4)
+      while passing != 0 {
+        let lane = passing.trailingZeroBitCount
+        passing &= passing &- 1
+        windows[kept] = Int32(truncatingIfNeeded: lane < 4 ? first + lane : second + lane - 4)
+        kept += 1
+      }
+    }
+    return kept
+  }
+
+  /// Takes the next window of the list and those so near that they are in one vector with it:
+  /// their first offset, and a bit for each.
   @inline(__always)
-  private func mask(_ remaining: Int) -> UInt8 {
-    remaining >= 8 ? 0xFF : ~(0xFF << UInt8(truncatingIfNeeded: remaining))
+  private func takeGroup(_ next: inout Int, _ count: Int) -> (first: Int, bits: UInt8) {
+    let first = windows[next]
+    var bits: UInt8 = 1
+    next += 1
+    while next < count, windows[next] &- first < Self.groupLanes {
+      bits |= 1 &<< UInt8(truncatingIfNeeded: windows[next] &- first)
+      next += 1
+    }
+    return (Int(first), bits)
   }
 
-  /// Which windows have a standard deviation above about 10 gray levels.
+  /// Computes the factors of eight neighbouring windows, 1 / √(area · Σ squares − (Σ pixels)²), and
+  /// which of them have a standard deviation above about 10 gray levels.
   @inline(__always)
-  private func contrast(_ factor: Values) -> SIMDMask<SIMD8<Int32>> {
-    // Not a number and infinity fail.
-    let low = SIMD4<Double>(factor.lowHalf) * area .< 0.1
-    let high = SIMD4<Double>(factor.highHalf) * area .< 0.1
-    var mask = SIMDMask<SIMD8<Int32>>(repeating: false)
-    for i in 0..<4 {
-      mask[i] = low[i]
-      mask[4 + i] = high[i]
-    }
-    return mask
+  private func normalise(
+    _ sums: UnsafePointer<Int32>, _ squares: UnsafePointer<Int32>
+  ) -> (factors: Values, contrasted: UInt8) {
+    let sum = innerSum(sums)
+    let square = innerSum(squares)
+    let (low, lowBits) = normalise(sum.lowHalf, square.lowHalf)
+    let (high, highBits) = normalise(sum.highHalf, square.highHalf)
+    return (Values(lowHalf: low, highHalf: high), lowBits | highBits << 4)
   }
 
-  /// Computes the factors of a row: 1 / √(area · Σ squares − (Σ pixels)²).
-  private func computeFactors(row: Int, count: Int) {
-    let sums = sums + row
-    let squares = squares + row
-    for k in 0..<count {
-      let sum = Double(
-        sums[k + inner[0]] &- sums[k + inner[1]] &- sums[k + inner[2]] &+ sums[k + inner[3]])
-      let square = Double(
-        squares[k + inner[0]] &- squares[k + inner[1]] &- squares[k + inner[2]]
-          &+ squares[k + inner[3]])
-      factors[k] = Float(1.0 / (area * square - sum * sum).squareRoot())
-    }
+  @inline(__always)
+  private func normalise(
+    _ sum: SIMD4<Int32>, _ square: SIMD4<Int32>
+  ) -> (factors: SIMD4<Float>, contrasted: UInt8) {
+    let sum = SIMD4<Double>(sum)
+    let variance = SIMD4<Double>(square) * area - sum * sum
+    let factors = SIMD4<Float>(1.0 / variance.squareRoot())
+    // Infinity and not a number, which a variance of 0 or less gives, fail.
+    let contrasted = SIMD4<Double>(factors) * area .< 0.1
+    let four = SIMD4<Int64>(repeating: 0).replacing(with: SIMD4(1, 2, 4, 8), where: contrasted)
+    let two = four.lowHalf | four.highHalf
+    return (factors, UInt8(truncatingIfNeeded: two[0] | two[1]))
   }
 
-  /// Evaluates the stages after the first, together while several windows are left.
-  private func finish(
-    _ window: UnsafePointer<Int32>, _ factor: Values, _ windows: UInt8
-  ) -> UInt8 {
-    var alive = windows
-    var index = 1
-    while index < stages.count && alive.nonzeroBitCount >= Self.dense {
-      alive &= evaluate(stages[index], window, factor, alive)
-      index += 1
+  /// The sums inside the borders of eight neighbouring windows.
+  @inline(__always)
+  private func innerSum(_ sums: UnsafePointer<Int32>) -> Counts {
+    func at(_ offset: Int) -> Counts {
+      UnsafeRawPointer(sums + offset).loadUnaligned(as: Counts.self)
     }
-    guard alive != 0, index < stages.count else { return alive }
-    var passing: UInt8 = 0
-    while alive != 0 {
-      let lane = alive.trailingZeroBitCount
-      alive &= alive &- 1
-      var stage = index
-      while stage < stages.count, passes(stages[stage], window + lane, factor[lane]) { stage += 1 }
-      if stage == stages.count { passing |= 1 << UInt8(truncatingIfNeeded: lane) }
-    }
-    return passing
+    return at(inner[0]) &- at(inner[1]) &- at(inner[2]) &+ at(inner[3])
+  }
+
+  /// The bits of the first so many of eight windows.
+  @inline(__always)
+  private static func firstBits(_ count: Int) -> UInt8 {
+    count >= 8 ? 0xFF : ~(0xFF << UInt8(truncatingIfNeeded: count))
   }
 }
