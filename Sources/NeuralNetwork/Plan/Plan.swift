@@ -59,6 +59,15 @@ public struct Plan: Sendable {
   public init(
     _ graph: Graph, inputShapes: [Shape]? = nil, maximumBatch: Int
   ) throws(NeuralNetworkError) {
+    try self.init(
+      graph, inputShapes: inputShapes, maximumBatch: maximumBatch,
+      portionValues: Schedule.portionValues)
+  }
+
+  /// As the public one, with a given size of the portions in which early layers run.
+  init(
+    _ graph: Graph, inputShapes: [Shape]?, maximumBatch: Int, portionValues: Int
+  ) throws(NeuralNetworkError) {
     LinearAlgebra.prepare()
     guard (1...Extents.maximum).contains(maximumBatch) else {
       throw .input(found: maximumBatch, expected: "a maximum batch of 1 to \(Extents.maximum)")
@@ -95,7 +104,8 @@ public struct Plan: Sendable {
           maps: (inputs.map(\.count) + [output.count]).saturatingSum))
       shapes.append(output)
     }
-    let schedule = Schedule(costs: costs, maximumBatch: maximumBatch)
+    let schedule = Schedule(
+      costs: costs, maximumBatch: maximumBatch, portionValues: portionValues)
     var steps: [Step] = []
     for (index, node) in graph.nodes.enumerated() {
       let value = graph.inputs.count + index

@@ -21,11 +21,11 @@ struct Schedule: Sendable, Equatable {
   /// measured.
   static let portionValues = 256 * 1024
 
-  init(costs: [Cost], maximumBatch: Int) {
+  init(costs: [Cost], maximumBatch: Int, portionValues: Int = Schedule.portionValues) {
     self.maximumBatch = maximumBatch
     let steps = costs.firstIndex { $0.parameters > $0.maps } ?? costs.count
     let largest = costs[..<steps].map(\.maps).max() ?? 0
-    let room = max(Self.portionValues / max(largest, 1), 1)
+    let room = max(portionValues / max(largest, 1), 1)
     portionedSteps = room < maximumBatch ? steps : 0
     portion = min(room, maximumBatch)
   }
