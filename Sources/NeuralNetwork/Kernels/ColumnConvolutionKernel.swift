@@ -113,9 +113,13 @@ struct ColumnConvolutionKernel: PreparedLayer {
     let step = horizontal.stride * channels
     let source = row + (whole.lowerBound * horizontal.stride - horizontal.before) * channels
     let target = columns + (whole.lowerBound - positions.lowerBound) * inner
-    if count < Self.shortRun {
+    if count < 8 {
       for value in 0..<count {
         for x in 0..<whole.count { target[x * inner + value] = source[x * step + value] }
+      }
+    } else if count <= Self.longestInlineRun {
+      for x in 0..<whole.count {
+        copyRun(from: source + x * step, to: target + x * inner, count: count)
       }
     } else {
       for x in 0..<whole.count {
@@ -124,8 +128,21 @@ struct ColumnConvolutionKernel: PreparedLayer {
     }
   }
 
-  /// Runs shorter than this are copied value by value: a call to copy memory costs more.
-  private static let shortRun = 8
+  /// Up to this many values, a call to copy memory costs more than the copying.
+  private static let longestInlineRun = 64
+
+  /// Copies at least eight values; the last vector overlaps the one before it.
+  @inline(__always)
+  private func copyRun(
+    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    var index = 0
+    while index < count - 8 {
+      (target + index).store((source + index).vector8)
+      index += 8
+    }
+    (target + count - 8).store((source + count - 8).vector8)
+  }
 
   /// One row of one window, tap by tap, zeros where it leaves the input.
   private func gatherTaps(
