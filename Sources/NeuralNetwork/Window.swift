@@ -31,6 +31,14 @@ struct Window: Sendable, Equatable {
     }
   }
 
+  /// The output positions whose taps all fall inside the input.
+  var wholePositions: Range<Int> {
+    let first = (before + stride - 1) / stride
+    let room = input + before - (taps - 1) * dilation - 1
+    let end = room < 0 ? 0 : min(room / stride + 1, output)
+    return min(first, end)..<end
+  }
+
   /// The taps that fall inside the input when the window stands at an output position.
   func validTaps(at position: Int) -> Range<Int> {
     let start = position * stride - before

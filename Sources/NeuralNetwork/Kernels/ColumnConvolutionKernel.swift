@@ -21,7 +21,7 @@ struct ColumnConvolutionKernel: PreparedLayer {
     self.windows = windows
     self.epilogue = epilogue
     let inner = weights.count / filters
-    block = min(CacheBlock.rows(ofValues: inner), windows.outputArea * maximumBatch)
+    block = min(CacheBlock.rows(ofValues: inner + filters), windows.outputArea * maximumBatch)
   }
 
   /// Values of one column: all taps of one window.
@@ -65,48 +65,92 @@ struct ColumnConvolutionKernel: PreparedLayer {
     from input: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>
   ) {
     let vertical = windows.vertical
-    let horizontal = windows.horizontal
-    let rowValues = horizontal.input * channels
-    let tapRowValues = horizontal.taps * channelsPerGroup
-    let contiguous = horizontal.dilation == 1 && channelsPerGroup == channels
+    let width = windows.horizontal.output
+    let rowValues = windows.horizontal.input * channels
     var column = columns
-    let (row, remainder) = pixels.lowerBound.quotientAndRemainder(dividingBy: horizontal.output)
-    var x = remainder
-    var (sample, y) = row.quotientAndRemainder(dividingBy: vertical.output)
-    for _ in pixels {
+    var pixel = pixels.lowerBound
+    while pixel < pixels.upperBound {
+      let (row, first) = pixel.quotientAndRemainder(dividingBy: width)
+      let (sample, y) = row.quotientAndRemainder(dividingBy: vertical.output)
+      let last = min(width, first + pixels.upperBound - pixel)
       let map = input + sample * vertical.input * rowValues + group * channelsPerGroup
-      let left = x * horizontal.stride - horizontal.before
-      let taps = horizontal.validTaps(at: x)
-      let whole = contiguous && taps.count == horizontal.taps
       for tapRow in 0..<vertical.taps {
         let inputRow = y * vertical.stride - vertical.before + tapRow * vertical.dilation
-        if inputRow < 0 || inputRow >= vertical.input {
-          column.update(repeating: 0, count: tapRowValues)
-        } else if whole {
-          column.update(from: map + inputRow * rowValues + left * channels, count: tapRowValues)
-        } else {
-          gatherBorder(from: map + inputRow * rowValues, left: left, taps: taps, into: column)
-        }
-        column += tapRowValues
+        gatherTapRow(
+          first..<last,
+          from: (0..<vertical.input).contains(inputRow) ? map + inputRow * rowValues : nil,
+          into: column + tapRow * windows.horizontal.taps * channelsPerGroup)
       }
-      x += 1
-      if x == horizontal.output {
-        x = 0
-        y += 1
-        if y == vertical.output {
-          y = 0
-          sample += 1
-        }
+      column += (last - first) * inner
+      pixel += last - first
+    }
+  }
+
+  /// One row of the windows at output columns of one output row. Without an input row: zeros.
+  private func gatherTapRow(
+    _ positions: Range<Int>, from row: UnsafePointer<Float>?,
+    into columns: UnsafeMutablePointer<Float>
+  ) {
+    let horizontal = windows.horizontal
+    let inner = inner
+    let count = horizontal.taps * channelsPerGroup
+    guard let row else {
+      for x in positions {
+        (columns + (x - positions.lowerBound) * inner).update(repeating: 0, count: count)
+      }
+      return
+    }
+    // Where a window lies inside the input its taps are one run of memory.
+    let runs = horizontal.dilation == 1 && channelsPerGroup == channels
+    let whole =
+      runs
+      ? horizontal.wholePositions.clamped(to: positions)
+      : positions.lowerBound..<positions.lowerBound
+    for x in positions where !whole.contains(x) {
+      gatherTaps(at: x, from: row, into: columns + (x - positions.lowerBound) * inner)
+    }
+    guard !whole.isEmpty else { return }
+    let step = horizontal.stride * channels
+    let source = row + (whole.lowerBound * horizontal.stride - horizontal.before) * channels
+    let target = columns + (whole.lowerBound - positions.lowerBound) * inner
+    if count < 8 {
+      for value in 0..<count {
+        for x in 0..<whole.count { target[x * inner + value] = source[x * step + value] }
+      }
+    } else if count <= Self.longestInlineRun {
+      for x in 0..<whole.count {
+        copyRun(from: source + x * step, to: target + x * inner, count: count)
+      }
+    } else {
+      for x in 0..<whole.count {
+        (target + x * inner).update(from: source + x * step, count: count)
       }
     }
   }
 
-  /// One row of a window, tap by tap, zeros where it leaves the input.
-  private func gatherBorder(
-    from row: UnsafePointer<Float>, left: Int, taps: Range<Int>,
-    into column: UnsafeMutablePointer<Float>
+  /// Up to this many values, a call to copy memory costs more than the copying.
+  private static let longestInlineRun = 64
+
+  /// Copies at least eight values; the last vector overlaps the one before it.
+  @inline(__always)
+  private func copyRun(
+    from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    var index = 0
+    while index < count - 8 {
+      (target + index).store((source + index).vector8)
+      index += 8
+    }
+    (target + count - 8).store((source + count - 8).vector8)
+  }
+
+  /// One row of one window, tap by tap, zeros where it leaves the input.
+  private func gatherTaps(
+    at x: Int, from row: UnsafePointer<Float>, into column: UnsafeMutablePointer<Float>
   ) {
     let horizontal = windows.horizontal
+    let left = x * horizontal.stride - horizontal.before
+    let taps = horizontal.validTaps(at: x)
     for tap in 0..<horizontal.taps {
       let target = column + tap * channelsPerGroup
       if taps.contains(tap) {

@@ -1,6 +1,6 @@
 extension Convolution2D {
-  /// Chooses the kernel: a plain product where every output pixel reads one input pixel, direct
-  /// accumulation for a single input channel, and gathered columns otherwise.
+  /// Chooses the kernel: a plain product where every output pixel reads one input pixel, gathered
+  /// columns otherwise.
   public func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
@@ -10,10 +10,6 @@ extension Convolution2D {
     let columns = kernel.values.count / filters
     try requireBLASExtents(
       rows: windows.outputArea.multipliedSaturating(by: maximumBatch), columns, filters)
-    if input.channels == 1 {
-      return DirectConvolutionKernel(
-        weights: kernel.values, filters: filters, windows: windows, epilogue: epilogue)
-    }
     if taps == .one, strides == .one, input.channels == channelsPerGroup {
       return PointwiseConvolutionKernel(
         weights: kernel.values, channels: input.channels, filters: filters,

@@ -48,5 +48,5 @@ private struct DenseKernel: PreparedLayer {
 
   /// Up to this many rows, matrix–vector products beat a matrix product, which first copies all
   /// weights into its own order.
-  private static let vectorRows = 4
+  private static let vectorRows = 3
 }

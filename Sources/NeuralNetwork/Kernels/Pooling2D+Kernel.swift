@@ -15,6 +15,15 @@ private struct PoolingKernel: PreparedLayer {
 
   var scratchCount: Int { 0 }
 
+  /// The real elements of a window.
+  private struct Elements {
+    let first: UnsafePointer<Float>
+    let height: Int
+    let width: Int
+    /// Values from one row of the map to the next.
+    let rowValues: Int
+  }
+
   func run(
     batch: Int,
     inputs: [UnsafePointer<Float>],
@@ -23,6 +32,7 @@ private struct PoolingKernel: PreparedLayer {
   ) {
     let vertical = windows.vertical
     let horizontal = windows.horizontal
+    let whole = horizontal.wholePositions
     let rowValues = horizontal.input * channels
     var result = output
     for row in 0..<(batch * vertical.output) {
@@ -31,65 +41,72 @@ private struct PoolingKernel: PreparedLayer {
       let top = y * vertical.stride - vertical.before + rows.lowerBound
       let map = inputs[0] + (sample * vertical.input + top) * rowValues
       for x in 0..<horizontal.output {
-        let columns = horizontal.validTaps(at: x)
+        let columns = whole.contains(x) ? 0..<horizontal.taps : horizontal.validTaps(at: x)
         let left = x * horizontal.stride - horizontal.before + columns.lowerBound
-        let window = map + left * channels
+        let elements = Elements(
+          first: map + left * channels, height: rows.count, width: columns.count,
+          rowValues: rowValues)
         switch kind {
-        case .maximum where rows.count == 2 && columns.count == 2:
-          maximumOfFour(window, window + rowValues, into: result)
-        case .maximum:
-          maximum(window, height: rows.count, width: columns.count, into: result)
-        case .average:
-          average(window, height: rows.count, width: columns.count, into: result)
+        case .maximum: takeMaximum(of: elements, into: result)
+        case .average: takeAverage(of: elements, into: result)
         }
         result += channels
       }
     }
   }
 
-  /// The usual window of two by two in one pass.
-  private func maximumOfFour(
-    _ upper: UnsafePointer<Float>, _ lower: UnsafePointer<Float>,
-    into result: UnsafeMutablePointer<Float>
-  ) {
-    let channels = channels
-    for channel in 0..<channels {
-      result[channel] = larger(
-        larger(upper[channel], upper[channel + channels]),
-        larger(lower[channel], lower[channel + channels]))
-    }
-  }
-
-  private func maximum(
-    _ window: UnsafePointer<Float>, height: Int, width: Int,
-    into result: UnsafeMutablePointer<Float>
-  ) {
-    result.update(repeating: -.infinity, count: channels)
-    for row in 0..<height {
-      for column in 0..<width {
-        let values = window + (row * windows.horizontal.input + column) * channels
-        for channel in 0..<channels {
-          result[channel] = larger(values[channel], result[channel])
+  private func takeMaximum(of elements: Elements, into result: UnsafeMutablePointer<Float>) {
+    var channel = 0
+    while channel + 8 <= channels {
+      var largest = (elements.first + channel).vector8
+      for row in 0..<elements.height {
+        var values = elements.first + row * elements.rowValues + channel
+        for _ in 0..<elements.width {
+          let value = values.vector8
+          largest.replace(with: value, where: value .> largest)
+          values += channels
         }
       }
+      (result + channel).store(largest)
+      channel += 8
+    }
+    while channel < channels {
+      var largest = elements.first[channel]
+      for row in 0..<elements.height {
+        let values = elements.first + row * elements.rowValues + channel
+        for column in 0..<elements.width {
+          let value = values[column * channels]
+          largest = value > largest ? value : largest
+        }
+      }
+      result[channel] = largest
+      channel += 1
     }
   }
 
-  private func average(
-    _ window: UnsafePointer<Float>, height: Int, width: Int,
-    into result: UnsafeMutablePointer<Float>
-  ) {
-    result.update(repeating: 0, count: channels)
-    for row in 0..<height {
-      for column in 0..<width {
-        let values = window + (row * windows.horizontal.input + column) * channels
-        for channel in 0..<channels { result[channel] += values[channel] }
+  private func takeAverage(of elements: Elements, into result: UnsafeMutablePointer<Float>) {
+    let factor = 1 / Float(elements.height * elements.width)
+    var channel = 0
+    while channel + 8 <= channels {
+      var sum = SIMD8<Float>.zero
+      for row in 0..<elements.height {
+        var values = elements.first + row * elements.rowValues + channel
+        for _ in 0..<elements.width {
+          sum += values.vector8
+          values += channels
+        }
       }
+      (result + channel).store(sum * factor)
+      channel += 8
     }
-    let factor = 1 / Float(height * width)
-    for channel in 0..<channels { result[channel] *= factor }
+    while channel < channels {
+      var sum: Float = 0
+      for row in 0..<elements.height {
+        let values = elements.first + row * elements.rowValues + channel
+        for column in 0..<elements.width { sum += values[column * channels] }
+      }
+      result[channel] = sum * factor
+      channel += 1
+    }
   }
 }
-
-@inline(__always)
-private func larger(_ a: Float, _ b: Float) -> Float { a > b ? a : b }

@@ -2,10 +2,6 @@ extension UnsafePointer where Pointee == Float {
   /// Eight values from here, aligned or not.
   @inline(__always)
   var vector8: SIMD8<Float> { UnsafeRawPointer(self).loadUnaligned(as: SIMD8<Float>.self) }
-
-  /// Sixteen values from here, aligned or not.
-  @inline(__always)
-  var vector16: SIMD16<Float> { UnsafeRawPointer(self).loadUnaligned(as: SIMD16<Float>.self) }
 }
 
 extension UnsafeMutablePointer where Pointee == Float {
@@ -13,11 +9,5 @@ extension UnsafeMutablePointer where Pointee == Float {
   @inline(__always)
   func store(_ vector: SIMD8<Float>) {
     UnsafeMutableRawPointer(self).storeBytes(of: vector, as: SIMD8<Float>.self)
-  }
-
-  /// Writes sixteen values from here, aligned or not.
-  @inline(__always)
-  func store(_ vector: SIMD16<Float>) {
-    UnsafeMutableRawPointer(self).storeBytes(of: vector, as: SIMD16<Float>.self)
   }
 }

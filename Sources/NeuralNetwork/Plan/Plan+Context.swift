@@ -5,8 +5,16 @@ extension Plan {
     private let plan: Plan
     /// All values, then the scratch memory.
     private let memory: UnsafeMutablePointer<Float>
-    /// The inputs of each step, looked up once.
-    private let stepInputs: [[UnsafePointer<Float>]]
+    /// What each portion of a batch runs, then what the whole batch runs.
+    private let portionCalls: [[Call]]
+    private let batchCalls: [Call]
+
+    /// A layer with the places it reads and writes, looked up once.
+    private struct Call {
+      let layer: any PreparedLayer
+      let inputs: [UnsafePointer<Float>]
+      let output: UnsafeMutablePointer<Float>
+    }
 
     init(_ plan: Plan) {
       self.plan = plan
@@ -15,9 +23,23 @@ extension Plan {
       let memory = raw.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
       memory.initialize(repeating: 0, count: plan.memory.count + plan.scratchCount)
       self.memory = memory
-      stepInputs = plan.steps.map { step in
-        step.inputs.map { UnsafePointer(memory + plan.memory.offsets[$0]) }
+      // Values that are kept have a place for every sample, the others only for a portion.
+      func place(_ value: Int, portion: Int) -> UnsafeMutablePointer<Float> {
+        let first = plan.kept[value] ? portion * plan.schedule.portion * plan.counts[value] : 0
+        return memory + plan.memory.offsets[value] + first
       }
+      func calls(_ steps: ArraySlice<Step>, portion: Int) -> [Call] {
+        steps.map { step in
+          Call(
+            layer: step.layer,
+            inputs: step.inputs.map { UnsafePointer(place($0, portion: portion)) },
+            output: place(step.output, portion: portion))
+        }
+      }
+      let portionedSteps = plan.schedule.portionedSteps
+      let portions = portionedSteps > 0 ? plan.schedule.portions : 0
+      portionCalls = (0..<portions).map { calls(plan.steps[..<portionedSteps], portion: $0) }
+      batchCalls = calls(plan.steps[portionedSteps...], portion: 0)
     }
 
     deinit { memory.deallocate() }
@@ -78,11 +100,18 @@ extension Plan {
     }
 
     private func runSteps(batch: Int) {
+      var remaining = batch
+      for calls in portionCalls where remaining > 0 {
+        run(calls, batch: min(remaining, plan.schedule.portion))
+        remaining -= plan.schedule.portion
+      }
+      run(batchCalls, batch: batch)
+    }
+
+    private func run(_ calls: [Call], batch: Int) {
       let scratch = memory + plan.memory.count
-      for (step, inputs) in zip(plan.steps, stepInputs) {
-        step.layer.run(
-          batch: batch, inputs: inputs, output: memory + plan.memory.offsets[step.output],
-          scratch: scratch)
+      for call in calls {
+        call.layer.run(batch: batch, inputs: call.inputs, output: call.output, scratch: scratch)
       }
     }
 

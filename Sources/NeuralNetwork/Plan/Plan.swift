@@ -39,8 +39,11 @@ public struct Plan: Sendable {
   public let nodes: [NodeSummary]
 
   let steps: [Step]
-  /// Values of one sample of each value of the graph.
+  let schedule: Schedule
+  /// Floats of one sample of each value of the graph.
   let counts: [Int]
+  /// Whether each value is kept for the whole batch, and not only for a portion of it.
+  let kept: [Bool]
   let memory: MemoryPlan
   /// Floats of the memory that all steps share.
   let scratchCount: Int
@@ -56,6 +59,15 @@ public struct Plan: Sendable {
   public init(
     _ graph: Graph, inputShapes: [Shape]? = nil, maximumBatch: Int
   ) throws(NeuralNetworkError) {
+    try self.init(
+      graph, inputShapes: inputShapes, maximumBatch: maximumBatch,
+      portionValues: Schedule.portionValues)
+  }
+
+  /// As the public one, with a given size of the portions in which early layers run.
+  init(
+    _ graph: Graph, inputShapes: [Shape]?, maximumBatch: Int, portionValues: Int
+  ) throws(NeuralNetworkError) {
     LinearAlgebra.prepare()
     guard (1...Extents.maximum).contains(maximumBatch) else {
       throw .input(found: maximumBatch, expected: "a maximum batch of 1 to \(Extents.maximum)")
@@ -65,37 +77,54 @@ public struct Plan: Sendable {
     self.inputShapes = try Self.resolve(inputShapes, of: graph)
     var shapes = self.inputShapes
     var nodes: [NodeSummary] = []
-    var steps: [Step] = []
+    var costs: [Schedule.Cost] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { shapes[$0] }
       let output = try node.named { () throws(NeuralNetworkError) in
         try node.layer.outputShape(of: inputs)
       }
-      let total = output.count.multipliedSaturating(by: maximumBatch)
-      guard output.isUsable, total <= Extents.maximum else {
+      guard
+        output.isUsable,
+        output.count.multipliedSaturating(by: maximumBatch) <= Extents.maximum
+      else {
         throw .graph(
           """
           node \(node.name) makes \(output) for each of \(maximumBatch) samples; the limit is \
           \(Extents.maximum) values: use a smaller batch or input
           """)
       }
-      let layer = try node.named { () throws(NeuralNetworkError) in
-        try node.layer.prepare(inputs: inputs, output: output, maximumBatch: maximumBatch)
-      }
-      steps.append(Step(layer: layer, inputs: node.inputs, output: shapes.count))
-      nodes.append(
-        NodeSummary(
-          name: node.name, operation: node.layer.operation, outputShape: output,
-          parameterCount: node.layer.parameterCount,
-          multiplyAdds: node.layer.multiplyAdds(of: inputs)))
+      let summary = NodeSummary(
+        name: node.name, operation: node.layer.operation, outputShape: output,
+        parameterCount: node.layer.parameterCount,
+        multiplyAdds: node.layer.multiplyAdds(of: inputs))
+      nodes.append(summary)
+      costs.append(
+        Schedule.Cost(
+          parameters: summary.parameterCount,
+          maps: (inputs.map(\.count) + [output.count]).saturatingSum))
       shapes.append(output)
     }
+    let schedule = Schedule(
+      costs: costs, maximumBatch: maximumBatch, portionValues: portionValues)
+    var steps: [Step] = []
+    for (index, node) in graph.nodes.enumerated() {
+      let value = graph.inputs.count + index
+      let layer = try node.named { () throws(NeuralNetworkError) in
+        try node.layer.prepare(
+          inputs: node.inputs.map { shapes[$0] }, output: shapes[value],
+          maximumBatch: schedule.batch(ofStep: index))
+      }
+      steps.append(Step(layer: layer, inputs: node.inputs, output: value))
+    }
+    let counts = shapes.map(\.count)
+    let lives = Lives(graph: graph, steps: steps, schedule: schedule)
     self.nodes = nodes
     self.steps = steps
+    self.schedule = schedule
+    self.counts = counts
+    kept = lives.kept
     outputShapes = graph.outputs.map { shapes[$0] }
-    counts = shapes.map(\.count)
-    memory = MemoryPlan(
-      values: Self.values(of: graph, steps: steps, counts: counts, maximumBatch: maximumBatch))
+    memory = MemoryPlan(values: lives.values(counts: counts))
     scratchCount = steps.map(\.layer.scratchCount).max() ?? 0
     guard [memory.count, scratchCount].saturatingSum <= Extents.maximum else {
       throw .graph(

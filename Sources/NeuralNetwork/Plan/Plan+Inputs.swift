@@ -37,30 +37,4 @@ extension Plan {
   private static func describe(_ dimensions: [Int?]) -> String {
     "(" + dimensions.map { $0.map { String($0) } ?? "any" }.joined(separator: ", ") + ")"
   }
-
-  /// Sizes and lives of all values, and which of them are written over their input.
-  static func values(
-    of graph: Graph, steps: [Step], counts: [Int], maximumBatch: Int
-  ) -> [MemoryPlan.Value] {
-    let inputCount = graph.inputs.count
-    // A value that nobody reads lives as long as the step that writes it.
-    var lastSteps = counts.indices.map { $0 < inputCount ? -1 : $0 - inputCount }
-    for (index, step) in steps.enumerated() {
-      for input in step.inputs { lastSteps[input] = index }
-    }
-    for output in graph.outputs { lastSteps[output] = steps.count }
-    return counts.indices.map { value in
-      let step = value - inputCount
-      var replaces: Int?
-      if step >= 0, steps[step].layer.runsInPlace, let first = steps[step].inputs.first,
-        !steps[step].inputs.dropFirst().contains(first), lastSteps[first] == step,
-        counts[first] == counts[value]
-      {
-        replaces = first
-      }
-      return MemoryPlan.Value(
-        count: counts[value].multipliedSaturating(by: maximumBatch), firstStep: max(step, -1),
-        lastStep: lastSteps[value], replaces: replaces)
-    }
-  }
 }
