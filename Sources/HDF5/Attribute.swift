@@ -63,10 +63,10 @@ public struct Attribute: Sendable {
 
   init(name: String, of group: Group) throws(HDF5Error) {
     let location = group.location.attribute(name)
-    let handle = try Handle("open the attribute", at: location, in: group.file, close: closeA) {
+    let handle = try Handle(.attribute, "open the attribute", at: location, in: group.file) {
       H5Aopen(group.handle.id, name, hid_t(H5P_DEFAULT))
     }
-    let space = try Handle("read the attribute", at: location, in: nil, close: { H5Sclose($0) }) {
+    let space = try Handle(.space, "read the attribute", at: location) {
       H5Aget_space(handle.id)
     }
     let elements = try Library.call("read the attribute", at: location) {
@@ -90,7 +90,7 @@ public struct Attribute: Sendable {
   /// - Throws: `HDF5Error`; `wrongType` when the attribute holds something else.
   public func texts() throws(HDF5Error) -> [String] {
     if count == 0 { return [] }
-    let type = try Handle("read the attribute", at: location, in: nil, close: { H5Tclose($0) }) {
+    let type = try Handle(.type, "read the attribute", at: location) {
       H5Aget_type(handle.id)
     }
     let kind = Library.withLock { H5Tget_class(type.id) }
@@ -126,7 +126,7 @@ public struct Attribute: Sendable {
   }
 
   private func variableTexts(_ type: Handle) throws(HDF5Error) -> [String] {
-    let space = try Handle("read the attribute", at: location, in: nil, close: { H5Sclose($0) }) {
+    let space = try Handle(.space, "read the attribute", at: location) {
       H5Aget_space(handle.id)
     }
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
@@ -164,8 +164,6 @@ public struct Attribute: Sendable {
     return text
   }
 }
-
-private let closeA: @Sendable (hid_t) -> herr_t = { H5Aclose($0) }
 
 /// The name of a type class, for errors.
 func typeName(_ kind: H5T_class_t) -> String {

@@ -17,7 +17,7 @@ public struct Dataset: Sendable {
   ) throws(HDF5Error) {
     self.handle = handle
     self.location = location
-    let type = try Handle("read the dataset's type", at: location, in: file, close: closeT) {
+    let type = try Handle(.type, "read the dataset's type", at: location, in: file) {
       H5Dget_type(handle.id)
     }
     elementType = try ElementType(type, at: location)
@@ -51,7 +51,7 @@ public struct Dataset: Sendable {
   private static func dimensions(
     of handle: Handle, at location: Location, limits: Limits
   ) throws(HDF5Error) -> [Int] {
-    let space = try Handle("read the dataset's extents", at: location, in: nil, close: closeS) {
+    let space = try Handle(.space, "read the dataset's extents", at: location) {
       H5Dget_space(handle.id)
     }
     let kind = Library.withLock { H5Sget_simple_extent_type(space.id) }
@@ -91,6 +91,3 @@ public struct Dataset: Sendable {
     return extents.map { Int($0) }
   }
 }
-
-private let closeT: @Sendable (hid_t) -> herr_t = { H5Tclose($0) }
-private let closeS: @Sendable (hid_t) -> herr_t = { H5Sclose($0) }

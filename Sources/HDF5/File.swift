@@ -35,7 +35,7 @@ public struct File: Sendable {
     }
     try Superblock.check(bytes, file: name)
     let location = Location(file: name)
-    let access = try Handle("prepare access", at: location, in: nil, close: { H5Pclose($0) }) {
+    let access = try Handle(.properties, "prepare access", at: location) {
       chdf5_file_access()
     }
     _ = try Library.call("prepare access", at: location) {
@@ -52,11 +52,10 @@ public struct File: Sendable {
     }
     // libhdf5 takes two images of one name for the same file.
     let label = "image-\(File.opened.wrappingAdd(1, ordering: .relaxed).newValue)"
-    let handle = try Handle("open the file", at: location, in: nil, close: { H5Fclose($0) }) {
+    let handle = try Handle(.file, "open the file", at: location) {
       H5Fopen(label, chdf5_read_only(), access.id)
     }
-    let group = try Handle("open the root group", at: location, in: handle, close: { H5Oclose($0) })
-    {
+    let group = try Handle(.object, "open the root group", at: location, in: handle) {
       H5Oopen(handle.id, "/", hid_t(H5P_DEFAULT))
     }
     self.name = name

@@ -125,7 +125,7 @@ public struct Group: Sendable {
     case H5L_TYPE_EXTERNAL: throw .link(place, found: "a link to another file")
     default: throw .link(place, found: "a user-defined link")
     }
-    let object = try Handle("open the object", at: place, in: file, close: { H5Oclose($0) }) {
+    let object = try Handle(.object, "open the object", at: place, in: file) {
       H5Oopen(parent.id, name, hid_t(H5P_DEFAULT))
     }
     var info = H5O_info_t()

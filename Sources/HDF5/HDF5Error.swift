@@ -66,7 +66,8 @@ extension HDF5Error: CustomStringConvertible {
       return "\(file): found \(found) bytes, expected \(expected); the file is truncated: copy or "
         + "download it again"
     case .missing(let location):
-      return "\(location): not found"
+      return "\(location): found nothing of this name, expected it; the file is incomplete: "
+        + "save or copy it again"
     case .link(let location, let found):
       return "\(location): found \(found), expected an object stored in this file; "
         + "write the file again with h5repack --merge or h5copy"

@@ -67,22 +67,37 @@ enum Library {
 
 /// An identifier of libhdf5 that is closed when the last owner goes; it keeps its file open.
 final class Handle: Sendable {
+  /// What an identifier stands for, and so how it is closed.
+  enum Kind: Sendable {
+    case file, object, attribute, type, space, properties
+  }
+
   let id: hid_t
-  private let close: @Sendable (hid_t) -> herr_t
+  private let kind: Kind
   private let file: Handle?
 
   /// - Throws: `HDF5Error.library` when `open` returns no identifier.
   init(
-    _ operation: String, at location: @autoclosure () -> Location, in file: Handle?,
-    close: @escaping @Sendable (hid_t) -> herr_t, open: () -> hid_t
+    _ kind: Kind, _ operation: String, at location: @autoclosure () -> Location,
+    in file: Handle? = nil, open: () -> hid_t
   ) throws(HDF5Error) {
     id = try Library.call(operation, at: location(), open)
-    self.close = close
+    self.kind = kind
     self.file = file
   }
 
   deinit {
-    let (close, id) = (close, id)
-    _ = Library.withLock { close(id) }
+    let (kind, id) = (kind, id)
+    // A failure to close leaves nothing that could be done.
+    _ = Library.withLock {
+      switch kind {
+      case .file: H5Fclose(id)
+      case .object: H5Oclose(id)
+      case .attribute: H5Aclose(id)
+      case .type: H5Tclose(id)
+      case .space: H5Sclose(id)
+      case .properties: H5Pclose(id)
+      }
+    }
   }
 }

@@ -12,9 +12,7 @@ struct StorageCheck {
 
   /// - Throws: `HDF5Error.storage` or `HDF5Error.limit`.
   func run(dimensions: [Int], elementSize: Int) throws(HDF5Error) {
-    let properties = try Handle(
-      "read the dataset's layout", at: location, in: nil, close: { H5Pclose($0) }
-    ) {
+    let properties = try Handle(.properties, "read the dataset's layout", at: location) {
       H5Dget_create_plist(dataset.id)
     }
     let declared = dimensions.reduce(elementSize, *)

@@ -48,15 +48,19 @@ public struct KerasModel: Sendable {
       refusals += KerasModel.oldRefusals(configuration)
       throw .unsupported(file: file.path, refusals)
     }
-    let catalog = try LayerCatalog(configuration, version: file.version, refusals: refusals)
-    let order = try CallOrder(configuration, catalog: catalog)
-    let owners = configuration.layers.map(\.name).filter {
-      catalog.layers[$0]?.ownsWeights ?? false
+    let catalog = try LayerCatalog(configuration, version: file.version)
+    refusals += catalog.refusals
+    let assembly: Assembly
+    do throws(KerasError) {
+      assembly = try KerasModel.assemble(configuration, catalog: catalog, store: store, file: file)
+    } catch {
+      // Beside refusals, other complaints may only be their consequences.
+      if case .unsupported(_, let found) = error {
+        refusals = KerasModel.ordered(refusals + found, as: configuration.layers)
+      }
+      throw refusals.isEmpty ? error : .unsupported(file: file.path, refusals)
     }
-    var assembler = GraphAssembler(
-      configuration, catalog: catalog, binding: try WeightBinding(store, to: owners),
-      reader: WeightReader(store: store, version: file.version, backend: file.backend))
-    let assembly = try assembler.assemble(order)
+    guard refusals.isEmpty else { throw .unsupported(file: file.path, refusals) }
     graph = assembly.graph
     layers = assembly.layers
     outputs = assembly.outputs
@@ -65,6 +69,21 @@ public struct KerasModel: Sendable {
     kerasVersion = file.shownVersion()
     backend = file.backend
     kind = file.kind
+  }
+
+  private static func assemble(
+    _ configuration: ModelConfiguration, catalog: LayerCatalog, store: WeightStore,
+    file: KerasFile
+  ) throws(KerasError) -> Assembly {
+    let order = try CallOrder(configuration, catalog: catalog)
+    let stored = Set(store.layers.map(\.name))
+    let owners = configuration.layers.map(\.name).filter { name in
+      catalog.layers[name].map(\.ownsWeights) ?? stored.contains(name)
+    }
+    var assembler = GraphAssembler(
+      configuration, catalog: catalog, binding: try WeightBinding(store, to: owners),
+      reader: WeightReader(store: store, version: file.version, backend: file.backend))
+    return try assembler.assemble(order)
   }
 
   private static func refusals(_ file: KerasFile, _ store: WeightStore) -> [Refusal] {
@@ -86,6 +105,16 @@ public struct KerasModel: Sendable {
           fix: "rebuild it from built-in layers and save it again"))
     }
     return refusals
+  }
+
+  /// In the order of the layers, what concerns the whole file first.
+  private static func ordered(_ refusals: [Refusal], as layers: [LayerRecord]) -> [Refusal] {
+    let positions = Dictionary(
+      layers.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let position = { (refusal: Refusal) in refusal.layer.flatMap { positions[$0] } ?? -1 }
+    return refusals.enumerated().sorted {
+      (position($0.element), $0.offset) < (position($1.element), $1.offset)
+    }.map(\.element)
   }
 
   /// What Keras' own conversion of an old file would leave unsupported.

@@ -36,20 +36,26 @@ struct GraphAssembler {
     records = Dictionary(model.layers.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// - Throws: `KerasError.shape`, `weights`, `unsupported`, `topology`, `file`.
+  /// Layers that the catalog refused, and what follows them, are passed over.
+  ///
+  /// - Throws: `KerasError.shape`, `weights`, `topology`, `file`; `unsupported` with the refusals
+  ///   that only the shapes bring to light.
   mutating func assemble(_ order: CallOrder) throws(KerasError) -> Assembly {
     try addInputs(order.inputs)
     var refusals: [Refusal] = []
+    // What comes out of refused layers, directly or not; nothing is known of its shape.
+    var unknown: Set<TensorReference> = []
     for call in order.calls {
+      if catalog.refused.contains(call.layer) || call.inputs.contains(where: unknown.contains) {
+        unknown.insert(call.output)
+        continue
+      }
       do throws(KerasError) {
         try add(call)
       } catch {
-        guard case .unsupported(_, let found) = error, let value = call.inputs.first else {
-          // What follows a refused layer may fail only because of it.
-          throw refusals.isEmpty ? error : .unsupported(file: model.file, refusals)
-        }
+        guard case .unsupported(_, let found) = error else { throw error }
         refusals += found
-        values[call.output] = values[value]
+        unknown.insert(call.output)
       }
     }
     guard refusals.isEmpty else { throw .unsupported(file: model.file, refusals) }
