@@ -69,7 +69,8 @@ struct BodyDecoderTests {
 
   static let refused: [(String, BodyFramingError)] = [
     ("ZZ\r\n", .malformedChunkSize), ("\r\n", .malformedChunkSize), ("-1\r\n", .malformedChunkSize),
-    ("+1\r\n", .malformedChunkSize), ("0x1\r\n", .malformedChunkSize), (" 1\r\n", .malformedChunkSize),
+    ("+1\r\n", .malformedChunkSize), ("0x1\r\n", .malformedChunkSize),
+    (" 1\r\n", .malformedChunkSize),
     ("1\n", .malformedChunkSize), ("1\rx", .malformedChunkSize), ("1 x\r\n", .malformedChunkSize),
     ("1 \r\n", .malformedChunkSize), ("1;a\nb\r\n", .malformedChunkSize),
     ("1;a\0\r\n", .malformedChunkSize), ("1;a\rb", .malformedChunkSize),

@@ -191,8 +191,10 @@ struct MultipartBoundaryTests {
       ("multipart/form-data; boundary=\"a\\b\"", "ab"),
       (" multipart/form-data ; boundary=----WebKitFormBoundary7MA4", "----WebKitFormBoundary7MA4"),
       ("multipart/form-data; boundary=a'()+_,-./:=?z;", "a'()+_,-./:=?z"),
-      ("multipart/form-data; boundary=\(String(repeating: "x", count: 70))",
-        String(repeating: "x", count: 70)),
+      (
+        "multipart/form-data; boundary=\(String(repeating: "x", count: 70))",
+        String(repeating: "x", count: 70)
+      ),
     ])
   func found(contentType: String, boundary: String) throws {
     #expect(try MultipartParser.boundary(fromContentType: contentType) == boundary)

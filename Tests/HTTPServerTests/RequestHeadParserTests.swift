@@ -205,7 +205,8 @@ struct RequestHeadParserTests {
   func limits() throws {
     let limits = RequestHeadLimits(maximumBytes: 300, maximumTargetBytes: 100, maximumFields: 4)
     func head(targetBytes: Int = 1, fields: Int = 1, totalBytes: Int? = nil) -> [UInt8] {
-      var text = "GET /" + String(repeating: "a", count: targetBytes - 1) + " HTTP/1.1\r\nHost: x\r\n"
+      var text =
+        "GET /" + String(repeating: "a", count: targetBytes - 1) + " HTTP/1.1\r\nHost: x\r\n"
       for _ in 1..<fields { text += "A: b\r\n" }
       if let totalBytes {
         text += "F: " + String(repeating: "f", count: totalBytes - text.utf8.count - 7) + "\r\n"
@@ -218,8 +219,12 @@ struct RequestHeadParserTests {
       }
     }
     try parse(head(targetBytes: 100))
-    #expect(throws: RequestHeadError.targetTooLong(limit: 100)) { try parse(head(targetBytes: 101)) }
-    #expect(throws: RequestHeadError.targetTooLong(limit: 100)) { try parse(head(targetBytes: 500)) }
+    #expect(throws: RequestHeadError.targetTooLong(limit: 100)) {
+      try parse(head(targetBytes: 101))
+    }
+    #expect(throws: RequestHeadError.targetTooLong(limit: 100)) {
+      try parse(head(targetBytes: 500))
+    }
     try parse(head(fields: 4))
     #expect(throws: RequestHeadError.tooManyFields(limit: 4)) { try parse(head(fields: 5)) }
     try parse(head(totalBytes: 300))

@@ -24,7 +24,8 @@ enum NaiveMultipart {
       }
       if isClosing {
         let rest = text[position...]
-        let isClean = rest.isEmpty || rest.elementsEqual("\r".utf8) || rest.starts(with: "\r\n".utf8)
+        let isClean =
+          rest.isEmpty || rest.elementsEqual("\r".utf8) || rest.starts(with: "\r\n".utf8)
         return isClean ? parts : nil
       }
       guard text[position...].starts(with: "\r\n".utf8) else { return nil }
@@ -42,7 +43,8 @@ enum NaiveMultipart {
         let next = find(delimiter, in: text, from: headersEnd)
       else { return nil }
       let dataStart = min(headersEnd + 2, next)
-      parts.append(Part(part: part, data: next < headersEnd + 2 ? [] : Array(text[dataStart..<next])))
+      parts.append(
+        Part(part: part, data: next < headersEnd + 2 ? [] : Array(text[dataStart..<next])))
       position = next
     }
   }
