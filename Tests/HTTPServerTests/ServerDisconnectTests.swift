@@ -74,7 +74,7 @@ struct ServerDisconnectTests {
   }
 
   @Test("Draining finishes what is under way, ends what is idle and takes nothing new")
-  func drain() async throws {
+  func drain() throws {
     let arrived = Gate()
     let release = Gate()
     let server = try TestServer(handler: { exchange in
@@ -92,7 +92,7 @@ struct ServerDisconnectTests {
     working.send("GET /work HTTP/1.1\r\nHost: x\r\n\r\n")
     #expect(arrived.wait())
 
-    async let drained = server.server.drain(deadline: .seconds(5))
+    let drained = try server.drainInBackground()
     #expect(idle.end() == .closed && idle.leftOver.isEmpty)
     #expect(silent.end() == .closed)
     #expect(throws: TestClient.ConnectionFailed.self) { try server.connect() }
@@ -101,22 +101,22 @@ struct ServerDisconnectTests {
     #expect(response.body == "done\n" && response.closes)
     #expect(working.end() == .closed)
     working.disconnect()
-    #expect(await drained)
+    #expect(drained.wait(for: .seconds(5)) { $0 == true })
   }
 
   @Test("A request on an idle connection just as the server drains is answered")
-  func requestDuringDrain() async throws {
+  func requestDuringDrain() throws {
     let server = try TestServer()
     let client = try server.connect()
     client.send("GET /ok HTTP/1.1\r\nHost: x\r\n\r\n")
     #expect(try client.response().status == 200)
-    async let drained = server.server.drain(deadline: .seconds(5))
-    while (try? server.connect()) != nil {}
+    let drained = try server.drainInBackground()
+    while (try? server.connect()) != nil { Gate().wait(seconds: 0.005) }
     client.send("GET /ok HTTP/1.1\r\nHost: x\r\n\r\n")
     let response = try client.response()
     #expect(response.status == 200 && response.closes)
     client.disconnect()
-    #expect(await drained)
+    #expect(drained.wait(for: .seconds(5)) { $0 == true })
   }
 
   @Test("A drain that cannot finish says so and cuts the clients off")
@@ -138,6 +138,13 @@ struct ServerDisconnectTests {
     #expect(!server.server.drain(deadline: .milliseconds(50)))
     #expect(client.end() == .closed && client.leftOver.isEmpty)
     #expect(sawLeaving.wait())
+  }
+
+  @Test("Asynchronous code can drain too")
+  func drainAsynchronously() async throws {
+    let server = try TestServer()
+    #expect(await server.server.drain(deadline: .seconds(5)))
+    #expect(throws: TestClient.ConnectionFailed.self) { try server.connect() }
   }
 
   @Test("A server without users ends by itself")

@@ -29,6 +29,18 @@ final class TestServer: Sendable {
     try TestClient(port: port, keepingAlive: self)
   }
 
+  /// Drains on another thread, since tests that block must not wait for the cooperative pool.
+  ///
+  /// - Returns: what the drain said, once it has ended.
+  func drainInBackground() throws -> Monitor<Bool?> {
+    let outcome = Monitor<Bool?>(nil)
+    try DetachedThread.start(stackBytes: 1 << 20) { [server] in
+      let isDone = server.drain(deadline: .seconds(5))
+      outcome.withLock { $0 = isDone }
+    }
+    return outcome
+  }
+
   /// Whether the server still answers a newcomer.
   func isAlive() throws -> Bool {
     let client = try connect()
