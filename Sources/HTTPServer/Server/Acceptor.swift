@@ -71,6 +71,7 @@ struct Acceptor {
         if pauseEnd == nil {
           core.logger.warning("No connection can be accepted for now: \(error.reason)")
         }
+        core.makeRoom()
         pauseEnd = .now + Self.pause
         return false
       }
