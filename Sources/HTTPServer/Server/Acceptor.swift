@@ -18,6 +18,8 @@ struct Acceptor {
     ECONNABORTED, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH,
     ENETDOWN, EPERM,
   ]
+  private static let acceptsAtOnce = 64
+  private static let lastCall = Duration.milliseconds(50)
   private static let pause = Duration.milliseconds(50)
 
   init(listener: Listener, core: ServerCore) {
@@ -25,15 +27,17 @@ struct Acceptor {
     self.core = core
   }
 
-  /// Accepts until the server drains, then what is still in the queue of the system.
+  /// Accepts until the server drains, then what is still in the queue of the system, for a moment
+  /// only: a flood must not keep the server from ending.
   mutating func run() {
     while core.drainStart == nil {
       waitForEvents()
       settleRefused()
       if let end = pauseEnd, end > .now { continue }
-      acceptWaiting()
+      acceptSome()
     }
-    acceptWaiting()
+    let end = ContinuousClock.now + Self.lastCall
+    while acceptSome(), end > .now {}
     refused.removeAll()
     core.acceptorEnds()
   }
@@ -50,23 +54,29 @@ struct Acceptor {
     poll(&entries, nfds_t(entries.count), timeout ?? -1)
   }
 
-  /// Accepts all that wait. Errors never end the server: those of one connection are passed
-  /// over, those of the machine (EMFILE, ENFILE, ENOMEM) make a pause.
-  private mutating func acceptWaiting() {
-    while true {
+  /// Accepts connections that wait, some of them at a time. Errors never end the server: those
+  /// of one connection are passed over, those of the machine (EMFILE, ENFILE, ENOMEM) make a
+  /// pause.
+  ///
+  /// - Returns: whether more may be waiting.
+  @discardableResult
+  private mutating func acceptSome() -> Bool {
+    for _ in 0..<Self.acceptsAtOnce {
       do {
-        guard let connection = try listener.accept() else { break }
+        guard let connection = try listener.accept() else { return false }
+        pauseEnd = nil
         admit(connection)
       } catch {
         if Self.errorsOfOneConnection.contains(error.code) { continue }
         if pauseEnd == nil {
           core.logger.warning("No connection can be accepted for now: \(error.reason)")
         }
+        core.makeRoom()
         pauseEnd = .now + Self.pause
-        return
+        return false
       }
     }
-    pauseEnd = nil
+    return true
   }
 
   private mutating func admit(_ connection: consuming AcceptedConnection) {

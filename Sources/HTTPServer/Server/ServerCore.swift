@@ -34,13 +34,23 @@ final class ServerCore: Sendable {
   /// - Returns: the number by which the connection goes, or nil if all are at work.
   func admit(descriptor: Int32) -> Int? {
     state.withLock { state in
-      if state.livingConnections >= configuration.maximumConnections {
-        guard let oldest = state.evictOldestWaiting(now: .now) else { return nil }
-        // Its thread wakes up, finds the end of the stream and goes.
-        shutdown(oldest, Int32(SHUT_RDWR))
+      if state.livingConnections >= configuration.maximumConnections, !Self.makeRoom(&state) {
+        return nil
       }
       return state.add(descriptor: descriptor, now: .now)
     }
+  }
+
+  /// Ends the connection that has waited longest for a request, if one has waited long enough.
+  func makeRoom() {
+    state.withLock { _ = Self.makeRoom(&$0) }
+  }
+
+  private static func makeRoom(_ state: inout ServerState) -> Bool {
+    guard let oldest = state.evictOldestWaiting(now: .now) else { return false }
+    // Its thread wakes up, finds the end of the stream and goes.
+    shutdown(oldest, Int32(SHUT_RDWR))
+    return true
   }
 
   /// A connection waits for a request, or for its client to close.

@@ -1,0 +1,99 @@
+import Foundation
+import HTTPTypes
+import Logging
+
+@testable import HTTPServer
+
+/// A server on a free port of the loopback interface, ended with the test.
+final class TestServer: Sendable {
+  let server: HTTPServer
+  let port: Int
+
+  init(
+    _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    errorResponse: @escaping @Sendable (HTTPResponse.Status, String) -> ServerResponse =
+      ServerResponse.plainText,
+    handler: @escaping @Sendable (borrowing HTTPExchange) -> ServerResponse = TestServer.route
+  ) throws {
+    var configuration = HTTPServerConfiguration()
+    configuration.port = 0
+    configuration.lingerTimeout = .seconds(2)
+    configure(&configuration)
+    server = HTTPServer(
+      configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      errorResponse: errorResponse, handler: handler)
+    port = try server.start()
+  }
+
+  func connect() throws -> TestClient {
+    try TestClient(port: port, keepingAlive: self)
+  }
+
+  /// Drains on another thread, since tests that block must not wait for the cooperative pool.
+  ///
+  /// - Returns: what the drain said, once it has ended.
+  func drainInBackground() throws -> Monitor<Bool?> {
+    let outcome = Monitor<Bool?>(nil)
+    try DetachedThread.start(stackBytes: 1 << 20) { [server] in
+      let isDone = server.drain(deadline: .seconds(5))
+      outcome.withLock { $0 = isDone }
+    }
+    return outcome
+  }
+
+  /// Whether the server still answers a newcomer.
+  func isAlive() throws -> Bool {
+    let client = try connect()
+    client.send("GET /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    return try client.response().status == 200
+  }
+
+  /// The routes that most tests use.
+  @Sendable static func route(_ exchange: borrowing HTTPExchange) -> ServerResponse {
+    switch exchange.request.path {
+    case "/ok", "/ignore": return .plainText(.ok, "ok")
+    case "/slow":
+      usleep(300_000)
+      return .plainText(.ok, "slow")
+    case "/unsupported": return .plainText(.unsupportedMediaType, "no")
+    case "/count": return count(exchange)
+    case "/large":
+      return ServerResponse(
+        status: .ok, contentType: "text/plain", body: [UInt8](repeating: 0x61, count: 8 << 20))
+    default: return .plainText(.notFound, exchange.request.path ?? "")
+    }
+  }
+
+  /// Reads the whole body; answers its length and sum, or the error.
+  static func count(_ exchange: borrowing HTTPExchange) -> ServerResponse {
+    var buffer = [UInt8](repeating: 0, count: 50_000)
+    var total = 0
+    var sum = 0
+    do {
+      while true {
+        let count = try exchange.body.read(into: &buffer)
+        if count == 0 { return .plainText(.ok, "\(total) \(sum)") }
+        total += count
+        sum = buffer[..<count].reduce(sum) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF }
+      }
+    } catch {
+      return .plainText(error.status, error.description)
+    }
+  }
+
+  /// What `count` answers to a body that it reads well.
+  static func countBody(_ body: [UInt8]) -> String {
+    "\(body.count) \(body.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF })\n"
+  }
+}
+
+/// A switch between threads: waited for on one, thrown on another.
+final class Gate: Sendable {
+  private let isOpen = Monitor(false)
+
+  func open() { isOpen.withLock { $0 = true } }
+
+  /// - Returns: whether it was opened in time.
+  @discardableResult
+  func wait(seconds: Double = 5) -> Bool { isOpen.wait(for: .seconds(seconds)) { $0 } }
+}
