@@ -1,5 +1,6 @@
 import FaceDetection
 import Media
+import NeuralNetwork
 
 /// The engine: a face detector and an expression classifier, loaded once and shared by threads.
 ///
@@ -13,6 +14,10 @@ import Media
 public struct Analyzer: Sendable {
   public let model: EmotionModel
   let detector: CascadeDetector
+
+  /// Sets up the libraries for the whole process. A program calls it first, before it starts
+  /// threads; loading a model does it otherwise.
+  public static func prepareProcess() { LinearAlgebra.prepare() }
 
   /// Loads both files.
   ///

@@ -26,6 +26,9 @@ final class JobGate: Sendable {
 
   func leave() { places.withLock { $0 -= 1 } }
 
+  /// Places that are taken.
+  var jobs: Int { places.withLock { $0 } }
+
   /// Blocks until this job may run. Each call is followed by one `endTurn`.
   func waitForTurn() { turns.wait() }
 

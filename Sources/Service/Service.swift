@@ -7,6 +7,7 @@ import Synchronization
 public final class Service: Sendable {
   private let server: HTTPServer
   private let draining: Flag
+  private let gate: JobGate
 
   /// Set once, read by every request.
   private final class Flag: Sendable {
@@ -28,6 +29,7 @@ public final class Service: Sendable {
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
     let router = Router([analysis.route] + health.routes)
     self.draining = draining
+    self.gate = gate
     server = HTTPServer(
       configuration: configuration.server, logger: logger,
       errorResponse: { status, detail in
@@ -40,6 +42,9 @@ public final class Service: Sendable {
   ///
   /// - Returns: the port that was bound.
   public func start() throws(HTTPServerError) -> Int { try server.start() }
+
+  /// Uploads that are being received, wait or are analysed.
+  var jobs: Int { gate.jobs }
 
   /// Stops accepting, lets requests in flight finish and says whether all did before the deadline.
   public func drain(deadline: Duration) -> Bool {

@@ -32,6 +32,7 @@ extension Mien {
   static func start(_ arguments: [String]) -> Never {
     do {
       var command = try parseAsRoot(arguments)
+      Analyzer.prepareProcess()
       try command.run()
       Glibc.exit(ExitStatus.success.rawValue)
     } catch let code as ExitCode {

@@ -89,8 +89,10 @@ struct UploadTests {
     let video = try RunningService.sampleVideo()
     let request = Request.post(body: Request.form([(name: "video", content: video)]))
     try client.send(request.prefix(request.count - 10))
-    // The request has reached the route when its place is taken.
-    try await Task.sleep(for: .milliseconds(300))
+    for _ in 0..<1000 where running.service.jobs == 0 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(running.service.jobs == 1)
     let port = running.port
     let service = running.service
     let drained = Task.detached {
