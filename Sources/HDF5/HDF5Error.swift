@@ -45,6 +45,8 @@ public enum HDF5Error: Error, Sendable, Hashable {
   case limit(Location, quantity: String, found: Int, limit: Int)
   /// A text is not UTF-8.
   case text(Location)
+  /// The file's structure contradicts itself.
+  case damaged(Location, found: String)
   /// libhdf5 could not do `operation`: the file is damaged.
   case library(Location, operation: String, reason: String)
 }
@@ -79,6 +81,8 @@ extension HDF5Error: CustomStringConvertible {
       return "\(location): found \(quantity) of \(found), expected at most \(limit)"
     case .text(let location):
       return "\(location): found bytes that are not UTF-8, expected text"
+    case .damaged(let location, let found):
+      return "\(location): found \(found), expected a sound file; copy or export it again"
     case .library(let location, let operation, let reason):
       let detail = reason.isEmpty ? "" : " (\(reason))"
       return
