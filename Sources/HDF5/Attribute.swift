@@ -54,6 +54,7 @@ extension Group {
 
 /// A small value attached to a group.
 public struct Attribute: Sendable {
+  /// Where the attribute lies.
   public let location: Location
   /// Number of elements; 1 for a scalar.
   public let count: Int

@@ -4,6 +4,7 @@ import CHDF5
 public struct Group: Sendable {
   let handle: Handle
   let file: Handle
+  /// Where the group lies.
   public let location: Location
   let limits: Limits
   /// The file's bytes.
