@@ -1,5 +1,4 @@
 import CHDF5
-import Glibc
 
 extension Group {
   /// Whether the group has an attribute of this name, of any type.
@@ -55,11 +54,16 @@ extension Group {
 
 /// A small value attached to a group.
 public struct Attribute: Sendable {
+  /// Where the attribute lies.
   public let location: Location
   /// Number of elements; 1 for a scalar.
   public let count: Int
+  private let name: String
   private let handle: Handle
   private let limits: Limits
+  /// The file's bytes, and where in them the header of the attribute's object lies.
+  private let image: [UInt8]
+  private let owner: UInt64
 
   init(name: String, of group: Group) throws(HDF5Error) {
     let location = group.location.attribute(name)
@@ -78,8 +82,15 @@ public struct Attribute: Sendable {
         location, quantity: "a number of elements", found: Int(clamping: elements),
         limit: group.limits.attributeCount)
     }
+    var info = H5O_info_t()
+    _ = try Library.call("read the attribute", at: location) {
+      H5Oget_info2(group.handle.id, &info, UInt32(H5O_INFO_BASIC))
+    }
+    self.name = name
     self.handle = handle
     self.location = location
+    image = group.image
+    owner = UInt64(info.addr)
     limits = group.limits
     count = Int(elements)
   }
@@ -100,7 +111,7 @@ public struct Attribute: Sendable {
     let isVariable = try Library.call("read the attribute", at: location) {
       H5Tis_variable_str(type.id)
     }
-    return isVariable > 0 ? try variableTexts(type) : try fixedTexts(type)
+    return isVariable > 0 ? try variableTexts() : try fixedTexts(type)
   }
 
   private func fixedTexts(_ type: Handle) throws(HDF5Error) -> [String] {
@@ -125,37 +136,38 @@ public struct Attribute: Sendable {
     return texts
   }
 
-  private func variableTexts(_ type: Handle) throws(HDF5Error) -> [String] {
-    let space = try Handle(.space, "read the attribute", at: location) {
-      H5Aget_space(handle.id)
+  /// Read from the bytes: libhdf5 follows damaged references into the void.
+  private func variableTexts() throws(HDF5Error) -> [String] {
+    let value: ArraySlice<UInt8>?
+    do throws(ObjectHeader.Damage) {
+      value = try ObjectHeader(image, at: owner).value(ofAttribute: name)
+    } catch {
+      throw .damaged(location, found: error.reason)
     }
-    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    return try pointers.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
-      _ = try Library.call("read the attribute", at: location) {
-        H5Aread(handle.id, type.id, buffer.baseAddress)
-      }
-      defer {
-        _ = Library.withLock {
-          H5Dvlen_reclaim(type.id, space.id, hid_t(H5P_DEFAULT), buffer.baseAddress)
-        }
-      }
-      var texts: [String] = []
-      var total = 0
-      for pointer in buffer {
-        guard let pointer else {
-          texts.append("")
-          continue
-        }
-        let length = strlen(pointer)
-        total += length
-        guard total <= limits.textSize else {
-          throw .limit(location, quantity: "a text", found: total, limit: limits.textSize)
-        }
-        let bytes = UnsafeRawBufferPointer(start: pointer, count: length)
-        texts.append(try string(bytes))
-      }
-      return texts
+    guard let value else {
+      throw .storage(
+        location, found: "an attribute apart from its object", expected: "one in its header")
     }
+    guard value.count >= 16 * count else {
+      throw .damaged(location, found: "\(value.count) bytes for \(count) texts")
+    }
+    var heap = GlobalHeap(image)
+    var texts: [String] = []
+    var total = 0
+    for index in 0..<count {
+      let text: ArraySlice<UInt8>
+      do throws(ByteReader.OutOfBounds) {
+        text = try heap.text(at: value.startIndex + 16 * index)
+      } catch {
+        throw .damaged(location, found: "a text that leads nowhere")
+      }
+      total += text.count
+      guard total <= limits.textSize else {
+        throw .limit(location, quantity: "a text", found: total, limit: limits.textSize)
+      }
+      texts.append(try string(text))
+    }
+    return texts
   }
 
   /// The character set that a file declares is not to be trusted: JSON in UTF-8 is labelled ASCII.

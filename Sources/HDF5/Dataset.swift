@@ -3,9 +3,11 @@ import CHDF5
 /// An array of numbers, in row-major order, whose description has passed the checks of
 /// specs/keras-h5.md §3.2.
 public struct Dataset: Sendable {
+  /// Where the dataset lies.
   public let location: Location
   /// Extents; empty for a scalar.
   public let dimensions: [Int]
+  /// How the file stores a value.
   public let elementType: ElementType
   private let handle: Handle
 

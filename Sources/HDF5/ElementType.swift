@@ -6,6 +6,7 @@ public enum ElementType: Sendable, Hashable, CustomStringConvertible {
   case float(bits: Int, isBigEndian: Bool)
   case integer(bits: Int, isSigned: Bool)
 
+  /// The name that NumPy gives the type.
   public var description: String {
     switch self {
     case .float(let bits, let isBigEndian): "float\(bits)\(isBigEndian ? " (big-endian)" : "")"

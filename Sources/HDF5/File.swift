@@ -60,7 +60,8 @@ public struct File: Sendable {
     }
     self.name = name
     size = bytes.count
-    root = Group(handle: group, file: handle, location: location, limits: limits)
+    root = Group(
+      handle: group, file: handle, location: location, limits: limits, image: bytes)
   }
 
   private static let opened = Atomic<Int>(0)

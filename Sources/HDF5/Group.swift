@@ -4,8 +4,11 @@ import CHDF5
 public struct Group: Sendable {
   let handle: Handle
   let file: Handle
+  /// Where the group lies.
   public let location: Location
   let limits: Limits
+  /// The file's bytes.
+  let image: [UInt8]
 
   /// Whether a member of this name, which may be a path, exists.
   ///
@@ -28,7 +31,8 @@ public struct Group: Sendable {
     guard kind == H5I_GROUP else {
       throw .wrongType(location, found: name(of: kind), expected: "a group")
     }
-    return Group(handle: handle, file: file, location: location, limits: limits)
+    return Group(
+      handle: handle, file: file, location: location, limits: limits, image: image)
   }
 
   /// The dataset at `path`, relative to this group. Its extents, type and storage are checked; its

@@ -1,17 +1,21 @@
 /// Where in a file something was found: the file's name, the object's path and, if one is
 /// concerned, its attribute.
 public struct Location: Sendable, Hashable, CustomStringConvertible {
+  /// The name under which the file was opened.
   public let file: String
   /// Absolute path of the object, `/` for the root group.
   public let object: String
+  /// Nil where the object itself is meant.
   public let attribute: String?
 
+  /// The place of an object, by default the root group, or of one of its attributes.
   public init(file: String, object: String = "/", attribute: String? = nil) {
     self.file = file
     self.object = object
     self.attribute = attribute
   }
 
+  /// The place in words.
   public var description: String {
     var text = file
     if object != "/" || attribute != nil { text += ", object \(object)" }
@@ -45,15 +49,19 @@ public enum HDF5Error: Error, Sendable, Hashable {
   case limit(Location, quantity: String, found: Int, limit: Int)
   /// A text is not UTF-8.
   case text(Location)
+  /// The file's structure contradicts itself.
+  case damaged(Location, found: String)
   /// libhdf5 could not do `operation`: the file is damaged.
   case library(Location, operation: String, reason: String)
 }
 
 extension HDF5Error: CustomStringConvertible {
+  /// What was found, what was expected and what to do.
   public var description: String {
     switch self {
     case .unreadable(let file, let reason):
-      return "\(file): cannot be read: \(reason)"
+      return "\(file): found that it cannot be read (\(reason)), expected a regular file; "
+        + "give the path of the file itself and check its permissions"
     case .notHDF5(let file, let found):
       return "\(file): found \(found), expected an HDF5 file, which starts with the bytes "
         + "89 48 44 46 0D 0A 1A 0A; download or export the file again"
@@ -70,15 +78,19 @@ extension HDF5Error: CustomStringConvertible {
         + "save or copy it again"
     case .link(let location, let found):
       return "\(location): found \(found), expected an object stored in this file; "
-        + "write the file again with h5repack --merge or h5copy"
+        + "copy everything into one file with h5copy"
     case .wrongType(let location, let found, let expected):
-      return "\(location): found \(found), expected \(expected)"
+      return "\(location): found \(found), expected \(expected); save the file again"
     case .storage(let location, let found, let expected):
       return "\(location): found \(found), expected \(expected); write the file again with h5repack"
     case .limit(let location, let quantity, let found, let limit):
-      return "\(location): found \(quantity) of \(found), expected at most \(limit)"
+      return "\(location): found \(quantity) of \(found), expected at most \(limit); "
+        + "check where the file comes from, or make the model smaller"
     case .text(let location):
-      return "\(location): found bytes that are not UTF-8, expected text"
+      return "\(location): found bytes that are not UTF-8, expected text; "
+        + "save the file again"
+    case .damaged(let location, let found):
+      return "\(location): found \(found), expected a sound file; copy or export it again"
     case .library(let location, let operation, let reason):
       let detail = reason.isEmpty ? "" : " (\(reason))"
       return

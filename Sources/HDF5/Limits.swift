@@ -10,6 +10,7 @@ public struct Limits: Sendable {
   public var textSize = 64 << 20
   /// Values of one dataset.
   public var elementCount = (512 << 20) / 4
+  /// Dimensions of a dataset.
   public var rank = 5
   /// Extent of one dimension.
   public var extent = 1 << 28
@@ -20,7 +21,9 @@ public struct Limits: Sendable {
   /// Members of a group.
   public var memberCount = 200_000
 
+  /// The bounds above.
   public init() {}
 
+  /// The bounds for model files of any origin.
   public static let standard = Limits()
 }

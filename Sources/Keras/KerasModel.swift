@@ -14,6 +14,7 @@ public struct KerasModel: Sendable {
   public let kerasVersion: String?
   /// The backend that trained it, for instance `tensorflow`.
   public let backend: String?
+  /// Always a whole model.
   public let kind: FileKind
   /// The Keras layers, in the order of the file.
   public let layers: [LayerSummary]

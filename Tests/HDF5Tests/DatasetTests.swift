@@ -67,6 +67,7 @@ struct DatasetTests {
   func generations(name: String) throws {
     let root = try Fixture.root(name)
     #expect(try root.text("scalarText") == "größe")
+    #expect(try root.text("n6") == "text number 6 of these")
     #expect(try root.dataset("little32").floats() == Fixture.values)
   }
 

@@ -22,6 +22,7 @@ public enum KerasError: Error, Sendable, Equatable {
 }
 
 extension KerasError: CustomStringConvertible {
+  /// What was found, what was expected and what to do.
   public var description: String {
     switch self {
     case .file(let error):

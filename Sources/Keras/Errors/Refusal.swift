@@ -4,9 +4,12 @@ public struct Refusal: Error, Sendable, Hashable, Codable {
   public let layer: String?
   /// The layer's or the model's Keras class.
   public let className: String?
+  /// Why it cannot run.
   public let reason: String
+  /// What to do about it.
   public let fix: String
 
+  /// A reason with its remedy; `layer` is nil when the whole file is concerned.
   public init(layer: String?, className: String?, reason: String, fix: String) {
     self.layer = layer
     self.className = className
@@ -16,6 +19,7 @@ public struct Refusal: Error, Sendable, Hashable, Codable {
 }
 
 extension Refusal: CustomStringConvertible {
+  /// All of it in one line.
   public var description: String {
     let subject =
       switch (layer, className) {

@@ -1,6 +1,7 @@
 /// What there is to say about a file that should be a Keras model; as much of it as can be read,
 /// whatever the verdict.
 public struct KerasFileReport: Sendable, Codable, Equatable {
+  /// Whether the file runs here.
   public enum Verdict: String, Sendable, Codable {
     /// `KerasModel` loads it.
     case runs
@@ -10,25 +11,34 @@ public struct KerasFileReport: Sendable, Codable, Equatable {
     case invalid
   }
 
+  /// The path as it was given.
   public let file: String
+  /// Whether the file runs here.
   public internal(set) var verdict: Verdict
   /// Every reason of `unsupported`.
   public internal(set) var refusals: [Refusal] = []
   /// The reason of `invalid`.
   public internal(set) var error: String?
 
+  /// Nil when Keras did not write the file.
   public internal(set) var kind: FileKind?
+  /// The version of Keras that wrote the file.
   public internal(set) var kerasVersion: String?
+  /// The backend that trained it, for instance `tensorflow`.
   public internal(set) var backend: String?
+  /// The model's own name.
   public internal(set) var modelName: String?
   /// `Sequential`, `Model` or `Functional`.
   public internal(set) var modelClass: String?
+  /// Where samples enter; empty when the model cannot be made.
   public internal(set) var inputs: [ValueSummary] = []
+  /// Where results leave; empty when the model cannot be made.
   public internal(set) var outputs: [ValueSummary] = []
   /// The types in which weights are stored, for instance `float32`.
   public internal(set) var storedTypes: [String] = []
   /// The layers' dtype policies, for instance `float32` or `mixed_float16`.
   public internal(set) var policies: [String] = []
+  /// The Keras layers, in the order of the file.
   public internal(set) var layers: [LayerSummary] = []
   /// Number of values of all stored weights.
   public internal(set) var parameters: Int?

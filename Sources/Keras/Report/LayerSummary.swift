@@ -1,5 +1,6 @@
 /// One layer of a model, as a table shows it.
 public struct LayerSummary: Sendable, Codable, Hashable {
+  /// The layer's name.
   public let name: String
   /// The Keras class.
   public let className: String

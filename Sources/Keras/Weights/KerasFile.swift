@@ -13,31 +13,39 @@ struct KerasFile: Sendable {
 
   /// - Throws: `KerasError.file` or `notKeras`.
   init(contentsOf path: String) throws(KerasError) {
+    self.path = path
+    let root: Group?
+    let found: FileKind?
     do throws(HDF5Error) {
       let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
-      self.path = path
-      if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-        (kind, weights, versionText, backend, root) = (.archive, nil, nil, nil, nil)
-        return
+      if bytes.starts(with: KerasFile.zipSignature) {
+        (root, found) = (nil, .archive)
+      } else {
+        let group = try File(bytes: bytes, name: path).root
+        (root, found) = (group, try FileKind.of(group))
       }
-      let root = try File(bytes: bytes, name: path).root
-      guard let kind = try FileKind.of(root) else { throw KerasFile.unknown(path) }
-      self.kind = kind
-      self.root = root
+    } catch {
+      throw .file(error)
+    }
+    guard let found else { throw .notKeras(file: path) }
+    kind = found
+    self.root = root
+    do throws(HDF5Error) {
       switch kind {
-      case .wholeModel, .nestedWeights: weights = try root.group("model_weights")
+      case .wholeModel, .nestedWeights: weights = try root?.group("model_weights")
       case .weights: weights = root
       case .earlyWeights, .checkpoint, .archive: weights = nil
       }
       // The weights' own attributes are the ones that Keras goes by.
       versionText = try weights?.text("keras_version")
-      let rootBackend = try root.text("backend")
+      let rootBackend = try root?.text("backend")
       backend = try weights?.text("backend") ?? rootBackend
     } catch {
-      if error == KerasFile.unknown(path) { throw .notKeras(file: path) }
       throw .file(error)
     }
   }
+
+  private static let zipSignature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
   /// Nil for the files of Keras 1, which did not tell it with the weights, whatever the root says.
   var version: KerasVersion? { versionText.flatMap(KerasVersion.init) }
@@ -60,9 +68,5 @@ struct KerasFile: Sendable {
     }
     guard let text else { throw .notKeras(file: path) }
     return try ModelConfiguration(text: text, file: path)
-  }
-
-  private static func unknown(_ path: String) -> HDF5Error {
-    .missing(Location(file: path, attribute: "model_config"))
   }
 }

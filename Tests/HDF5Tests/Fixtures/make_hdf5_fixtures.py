@@ -61,6 +61,9 @@ for version, bounds in (("v110", ("v110", "v110")), ("v108", ("v108", "v108"))):
     with h5py.File(f"forms_{version}.h5", "w", libver=bounds) as f:
         f.attrs["scalarText"] = "größe"
         f.create_dataset("little32", data=VALUES.astype("<f4"))
+        # Enough to need continuations.
+        for i in range(7):
+            f.attrs[f"n{i}"] = "text number %d of these" % i
 
 with h5py.File("userBlock.h5", "w", userblock_size=512) as f:
     f["x"] = np.zeros(3, "<f4")
@@ -97,7 +100,8 @@ with h5py.File("refused.h5", "w") as f:
     f["opaque"] = np.zeros(2, "V2")
     f["longDouble"] = np.zeros(2, np.longdouble)
     f["committed"] = np.dtype("<f4")
-    f.create_dataset("ofCommitted", data=np.zeros(2, "<f4"), dtype=f["committed"])
+    f["committedAndUsed"] = np.dtype("<f4")
+    f.create_dataset("ofCommitted", data=np.zeros(2, "<f4"), dtype=f["committedAndUsed"])
     odd = h5py.h5t.IEEE_F32LE.copy()
     odd.set_fields(31, 21, 10, 0, 21)
     odd.set_ebias(511)

@@ -48,6 +48,7 @@ def layers(generation):
         import tf_keras as keras
     L = keras.layers
     random = np.random.default_rng(20240607)
+    keras.utils.set_random_seed(20240607)
 
     def randomise(model):
         for weight in model.weights:
@@ -386,6 +387,15 @@ def variants():
         file.attrs["model_config"] = text
 
     copy("Renamed", renamed)
+
+    # A dropout that keeps the state of its generator among its weights.
+    def seed_state(file):
+        name = next(n for n in file["model_weights"] if n.startswith("dropout"))
+        group = file["model_weights"][name]
+        rewrite(group, "weight_names", [f"{name}/seed_generator_state".encode()])
+        group[f"{name}/seed_generator_state"] = np.array([0, 1337], "<u4")
+
+    copy("SeedState", seed_state)
 
     # A convolution kernel as Theano's Keras stored it.
     def theano(file):
