@@ -18,25 +18,35 @@ public struct Rectangle: Sendable, Hashable, Codable {
     self.height = height
   }
 
-  /// The first column to the right of the rectangle.
-  public var maximumX: Int { x + width }
-  /// The first row below the rectangle.
-  public var maximumY: Int { y + height }
+  /// The first column to the right of the rectangle, at most `Int.max`.
+  public var maximumX: Int { Self.saturatedSum(x, width) }
+  /// The first row below the rectangle, at most `Int.max`.
+  public var maximumY: Int { Self.saturatedSum(y, height) }
   /// Whether the rectangle holds no pixel.
   public var isEmpty: Bool { width <= 0 || height <= 0 }
-  /// The number of pixels; 0 if the rectangle is empty.
-  public var area: Int { isEmpty ? 0 : width * height }
+  /// The number of pixels, at most `Int.max`; 0 if the rectangle is empty.
+  public var area: Int {
+    guard !isEmpty else { return 0 }
+    let (area, overflow) = width.multipliedReportingOverflow(by: height)
+    return overflow ? .max : area
+  }
 
   /// The pixels that both rectangles hold; `width` and `height` are 0 if there are none.
   public func intersection(with other: Rectangle) -> Rectangle {
     let left = max(x, other.x)
     let top = max(y, other.y)
-    let width = min(maximumX, other.maximumX) - left
-    let height = min(maximumY, other.maximumY) - top
-    guard !isEmpty, !other.isEmpty, width > 0, height > 0 else {
+    let right = min(maximumX, other.maximumX)
+    let bottom = min(maximumY, other.maximumY)
+    guard !isEmpty, !other.isEmpty, right > left, bottom > top else {
       return Rectangle(x: left, y: top, width: 0, height: 0)
     }
-    return Rectangle(x: left, y: top, width: width, height: height)
+    // Neither is more than the width and height of either rectangle.
+    return Rectangle(x: left, y: top, width: right - left, height: bottom - top)
+  }
+
+  private static func saturatedSum(_ a: Int, _ b: Int) -> Int {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? (b > 0 ? .max : .min) : sum
   }
 
   /// Whether the rectangle holds every pixel of `other`.
@@ -48,7 +58,7 @@ public struct Rectangle: Sendable, Hashable, Codable {
   public func intersectionOverUnion(with other: Rectangle) -> Double {
     let common = intersection(with: other).area
     guard common > 0 else { return 0 }
-    return Double(common) / Double(area + other.area - common)
+    return Double(common) / (Double(area) + Double(other.area) - Double(common))
   }
 }
 

@@ -62,6 +62,18 @@ struct GrayImageTests {
     #expect(Rectangle(x: 0, y: 0, width: -3, height: -3).area == 0)
   }
 
+  @Test("Rectangles beyond the range of Int do not overflow")
+  func saturation() {
+    let huge = Rectangle(x: 3, y: .min, width: .max, height: .max)
+    #expect(huge.maximumX == .max)
+    #expect(huge.area == .max)
+    #expect(Rectangle(x: .min, y: 0, width: -1, height: 1).maximumX == .min)
+    let image = GrayImage(width: 5, height: 4)
+    #expect(image.cropped(to: huge).isEmpty)
+    let wide = Rectangle(x: 3, y: 1, width: .max, height: .max)
+    #expect(image.cropped(to: wide) == GrayImage(width: 2, height: 3))
+  }
+
   @Test("Errors say what was expected and what was found")
   func descriptions() {
     let error = ImagingError.shortBuffer(expected: 16, found: 15)

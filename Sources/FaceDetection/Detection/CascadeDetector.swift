@@ -62,7 +62,7 @@ public struct CascadeDetector: Sendable {
 
   private func findCandidates(in image: GrayImage, using workspace: Workspace) {
     workspace.candidates.removeAll(keepingCapacity: true)
-    guard let compiled else {
+    guard let compiled, image.width <= ScanLayout.largestWidth else {
       workspace.candidates = PlainScan.candidates(
         in: image, classifier: classifier, levels: levels(for: image))
       return

@@ -37,34 +37,47 @@ struct CornerSum: Sendable, Equatable {
   /// Merges the corners of a feature; nil if it has another shape, or if its values might be
   /// rounded in `Float`.
   init?(_ feature: CascadeClassifier.Feature) {
-    var factors: [Point: Int] = [:]
+    var terms: [(point: Point, factor: Int)] = []
+    func add(_ factor: Int, _ x: Int, _ y: Int) {
+      if let index = terms.firstIndex(where: { $0.point.x == x && $0.point.y == y }) {
+        terms[index].factor += factor
+      } else {
+        terms.append((Point(x: x, y: y), factor))
+      }
+    }
     var largest = 0.0
     for r in feature.rectangles {
       guard let weight = Int(exactly: r.weight), abs(weight) <= 1 << 16 else { return nil }
       largest += Double(abs(weight)) * Double(r.width * r.height * 255)
-      factors[Point(x: r.x, y: r.y), default: 0] += weight
-      factors[Point(x: r.x + r.width, y: r.y), default: 0] -= weight
-      factors[Point(x: r.x, y: r.y + r.height), default: 0] -= weight
-      factors[Point(x: r.x + r.width, y: r.y + r.height), default: 0] += weight
+      add(weight, r.x, r.y)
+      add(-weight, r.x + r.width, r.y)
+      add(-weight, r.x, r.y + r.height)
+      add(weight, r.x + r.width, r.y + r.height)
     }
     guard largest < 0x1p24 else { return nil }
-    let terms = factors.filter { $0.value != 0 }
-      .sorted { ($0.key.y, $0.key.x) < ($1.key.y, $1.key.x) }
-    for shape in Shape.allCases {
+    terms.removeAll { $0.factor == 0 }
+    for shape in Shape.allCases where shape.factors.count == terms.count {
       for sign in [1, -1] {
-        var points: [Point] = []
-        for factor in [1, -1, 2, -2, 3, -3, 4] where shape.factors.contains(factor) {
-          points += terms.filter { $0.value == sign * factor }.map(\.key)
-        }
-        let found = terms.map { $0.value * sign }.sorted()
-        if found == shape.factors.sorted() {
-          self.shape = shape
-          self.points = points
-          self.isNegated = sign < 0
-          return
-        }
+        guard let points = Self.points(of: terms, in: shape, sign: sign) else { continue }
+        self.shape = shape
+        self.points = points
+        self.isNegated = sign < 0
+        return
       }
     }
     return nil
+  }
+
+  /// The points of terms in the order of the factors of a shape; nil if the factors differ.
+  private static func points(
+    of terms: [(point: Point, factor: Int)], in shape: Shape, sign: Int
+  ) -> [Point]? {
+    var rest = terms
+    var points: [Point] = []
+    for factor in shape.factors {
+      guard let index = rest.firstIndex(where: { $0.factor == sign * factor }) else { return nil }
+      points.append(rest.remove(at: index).point)
+    }
+    return points
   }
 }

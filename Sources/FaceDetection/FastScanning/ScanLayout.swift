@@ -6,6 +6,8 @@
 struct ScanLayout: Sendable, Equatable {
   /// The number of windows that kernels handle at once; reading may go this far beyond a row.
   static let lanes = 8
+  /// The widest image whose offsets, in the tallest window, fit 32 bits.
+  static let largestWidth = 1 << 22
 
   /// The distance between the beginnings of two rows.
   let pitch: Int
