@@ -66,7 +66,11 @@ final class Decoder {
   }
 
   /// Hands a packet to the decoder; false when it refused the data.
-  func send(_ packet: UnsafePointer<AVPacket>) -> Bool {
+  ///
+  /// - Parameter isDispensable: the frame is not wanted for itself; it is left out unless others
+  ///   are predicted from it.
+  func send(_ packet: UnsafePointer<AVPacket>, isDispensable: Bool) -> Bool {
+    context?.pointee.skip_frame = isDispensable ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
     let result = avcodec_send_packet(context, packet)
     return result >= 0 || result == cffmpeg_error(EAGAIN)
   }

@@ -16,7 +16,7 @@ public enum SamplingRule: Sendable, Equatable {
 struct SampleClock {
   private let step: Step
   private let maximumSamples: Int
-  private var nextTime = 0.0
+  private var lastCell = -1
   private(set) var taken = 0
 
   private enum Step {
@@ -27,6 +27,8 @@ struct SampleClock {
   /// Presentation times are rationals that arrive rounded; half a millisecond is less than any
   /// frame distance and more than any rounding.
   private static let timeTolerance = 0.0005
+  /// Times beyond this, 30 years, are no times; it keeps cells within the integers.
+  private static let maximumTime = 1e9
 
   init(
     rule: SamplingRule, maximumSamples: Int, expectedDuration: Double?, expectedFrames: Int?
@@ -53,15 +55,22 @@ struct SampleClock {
   /// True when the number of permitted samples is used up.
   var isExhausted: Bool { taken >= maximumSamples }
 
+  /// The interval of time that a moment lies in, of which only the first frame is sampled; nil
+  /// where frames are counted instead.
+  func cell(at time: Double) -> Int? {
+    guard case .seconds(let interval) = step else { return nil }
+    let bounded = min(max(time, 0), Self.maximumTime)
+    return Int(((bounded + Self.timeTolerance) / interval).rounded(.down))
+  }
+
   /// Whether the frame with this number (in presentation order) and time in seconds is sampled.
   mutating func takes(frame: Int, at time: Double) -> Bool {
     guard !isExhausted else { return false }
-    switch step {
-    case .frames(let stride):
+    if let cell = cell(at: time) {
+      guard cell > lastCell else { return false }
+      lastCell = cell
+    } else if case .frames(let stride) = step {
       guard frame.isMultiple(of: stride) else { return false }
-    case .seconds(let interval):
-      guard time >= nextTime - Self.timeTolerance else { return false }
-      nextTime = (((time + Self.timeTolerance) / interval).rounded(.down) + 1) * interval
     }
     taken += 1
     return true

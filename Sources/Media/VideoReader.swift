@@ -18,6 +18,11 @@ public final class VideoReader {
   private let limits: MediaLimits
   private let isCancelled: () -> Bool
   private var clock: SampleClock
+  /// Nil where frames are sampled by number, or the container has no timestamps.
+  private var forecast: SampleForecast? = SampleForecast()
+  /// Whether frames that are not sampled and that no other frame needs are left undecoded.
+  var leavesOutUnsampled = true
+  private var framesDecoded = 0
   private var isFinished = false
 
   /// Opens a video file by its path.
@@ -87,7 +92,7 @@ public final class VideoReader {
       try feedDecoder()
     }
     statistics.samples = clock.taken
-    if statistics.framesDecoded == 0 {
+    if framesDecoded == 0 {
       throw .noDecodableFrame(damagedPackets: statistics.damagedPackets)
     }
     return nil
@@ -105,9 +110,10 @@ public final class VideoReader {
       case .failed:
         statistics.damagedPackets += 1
       case .frame(let frame):
-        let number = statistics.framesDecoded
-        statistics.framesDecoded += 1
-        let time = presentationTime(of: frame, number: number)
+        let time = presentationTime(of: frame)
+        let number = forecast?.number(ofFrameAt: time) ?? framesDecoded
+        framesDecoded += 1
+        statistics.frames = max(framesDecoded, number + 1)
         if let maximum = limits.maximumDuration, time > maximum {
           stopAtLimit()
           return nil
@@ -132,7 +138,8 @@ public final class VideoReader {
     case .packet(let packet):
       defer { av_packet_unref(packet) }
       if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { statistics.damagedPackets += 1 }
-      if !decoder.send(packet) { statistics.damagedPackets += 1 }
+      let isDispensable = isDispensable(packet)
+      if !decoder.send(packet, isDispensable: isDispensable) { statistics.damagedPackets += 1 }
     case .ended:
       decoder.sendEnd()
     case .failed:
@@ -141,13 +148,27 @@ public final class VideoReader {
     }
   }
 
+  /// Whether the packet's frame cannot be sampled. In a damaged video every frame is decoded: the
+  /// one that should be sampled may be missing.
+  private func isDispensable(_ packet: UnsafePointer<AVPacket>) -> Bool {
+    guard packet.pointee.pts != cffmpeg_no_timestamp,
+      let time = demuxer.seconds(fromTimestamp: packet.pointee.pts),
+      let cell = clock.cell(at: time)
+    else {
+      forecast = nil
+      return false
+    }
+    let isExcluded = forecast?.excludes(time: time, cell: cell) ?? false
+    return isExcluded && leavesOutUnsampled && statistics.damagedPackets == 0
+  }
+
   /// Seconds from the start of the stream; by counting where the container has no timestamps.
-  private func presentationTime(of frame: UnsafePointer<AVFrame>, number: Int) -> Double {
+  private func presentationTime(of frame: UnsafePointer<AVFrame>) -> Double {
     let timestamp = frame.pointee.best_effort_timestamp
     if timestamp != cffmpeg_no_timestamp, let time = demuxer.seconds(fromTimestamp: timestamp) {
       return max(0, time)
     }
-    return Double(number) / (information.frameRate ?? 25)
+    return Double(framesDecoded) / (information.frameRate ?? 25)
   }
 
   private func stopAtLimit() {
@@ -162,6 +183,10 @@ public final class VideoReader {
 
   private func finish() {
     isFinished = true
+    if let forecast {
+      statistics.frames = max(statistics.frames, forecast.total)
+      statistics.lastTime = max(statistics.lastTime, forecast.latestTime)
+    }
     if let claimed = demuxer.claimedVideoDuration {
       let missing = claimed - statistics.lastTime
       if missing > max(Self.toleratedShortfallSeconds, Self.toleratedShortfall * claimed) {

@@ -29,7 +29,9 @@ public struct VideoInformation: Sendable, Equatable {
 
 /// What decoding has met so far.
 public struct DecodingStatistics: Sendable, Equatable {
-  public internal(set) var framesDecoded = 0
+  /// Frames of the video so far, those included that were left undecoded because they are neither
+  /// sampled nor needed by others.
+  public internal(set) var frames = 0
   public internal(set) var samples = 0
   /// Packets that the decoder refused or that the container marks as corrupt.
   public internal(set) var damagedPackets = 0

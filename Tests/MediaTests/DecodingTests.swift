@@ -28,7 +28,7 @@ struct DecodingTests {
       count += 1
     }
     #expect(count == expected.count)
-    #expect(reader.statistics.framesDecoded == expected.count)
+    #expect(reader.statistics.frames == expected.count)
     #expect(reader.statistics.damagedPackets == 0)
     #expect(!reader.statistics.isTruncated)
     #expect(!reader.statistics.stoppedAtLimit)
@@ -88,5 +88,23 @@ struct DecodingTests {
       return found
     }
     #expect(try samples() == samples())
+  }
+
+  @Test("Leaving out frames that nobody needs changes no sample", arguments: clips, [3.0, 6, 9.5])
+  func leavingOut(clip: String, rate: Double) throws {
+    func read(leavingOut: Bool) throws -> (samples: [String], statistics: DecodingStatistics) {
+      let reader = try VideoReader(path: Fixture.path(clip), sampling: .perSecond(rate))
+      reader.leavesOutUnsampled = leavingOut
+      var found: [String] = []
+      while let sample = try reader.nextSample() {
+        found.append("\(sample.frame) \(sample.time) \(Fixture.fnv1a(sample.image))")
+      }
+      return (found, reader.statistics)
+    }
+    let fast = try read(leavingOut: true)
+    let plain = try read(leavingOut: false)
+    #expect(fast.samples == plain.samples)
+    #expect(fast.statistics == plain.statistics)
+    #expect(fast.statistics.frames == (try Fixture.goldens()[clip]?.count))
   }
 }

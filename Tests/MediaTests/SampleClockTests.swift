@@ -51,4 +51,29 @@ struct SampleClockTests {
     let times = (0..<1000).map { Double($0) / 10 }
     #expect(taken(.perSecond(10), times: times, maximum: 25, duration: 1).count == 25)
   }
+
+  @Test("A forecast excludes only frames that the clock does not take")
+  func forecast() {
+    var generator = SeededGenerator(seed: 11)
+    for _ in 0..<300 {
+      let rate = Double.random(in: 1...40, using: &generator)
+      let frameRate = Double.random(in: 5...60, using: &generator)
+      let times = (0..<120).map { Double($0) / frameRate }
+      let rule = SamplingRule.perSecond(rate)
+      let taken = Set(taken(rule, times: times))
+      let clock = SampleClock(
+        rule: rule, maximumSamples: 1000, expectedDuration: nil, expectedFrames: nil)
+      // Decoding order: within groups of a few, any order.
+      let order = stride(from: 0, to: 120, by: 4).flatMap {
+        Array($0..<($0 + 4)).shuffled(using: &generator)
+      }
+      var forecast = SampleForecast()
+      for index in order {
+        let cell = clock.cell(at: times[index]) ?? 0
+        if forecast.excludes(time: times[index], cell: cell) { #expect(!taken.contains(index)) }
+      }
+      #expect(forecast.total == 120)
+      #expect(forecast.number(ofFrameAt: times[57]) == 57)
+    }
+  }
 }

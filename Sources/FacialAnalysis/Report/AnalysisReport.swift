@@ -40,7 +40,8 @@ public struct AnalysisReport: Sendable, Encodable {
     public let model: Model
     /// Seconds of video that were decoded.
     public let duration: Double
-    public let framesDecoded: Int
+    /// Frames of the video.
+    public let frames: Int
     public let sampledFrames: Int
     public let faceFrames: Int
     /// Share of the sampled frames with a face, 0…1.
@@ -101,7 +102,7 @@ public struct AnalysisReport: Sendable, Encodable {
       disclaimer: Self.disclaimer, version: mienVersion,
       model: Model(name: model.name, kerasVersion: model.kerasVersion),
       duration: Self.rounded(analysis.statistics.lastTime, places: 3),
-      framesDecoded: analysis.statistics.framesDecoded,
+      frames: analysis.statistics.frames,
       sampledFrames: analysis.observations.count, faceFrames: analysis.faceSamples,
       faceCoverage: Self.rounded(
         Double(analysis.faceSamples) / Double(max(1, analysis.observations.count)), places: 3),
