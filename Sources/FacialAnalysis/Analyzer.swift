@@ -37,45 +37,47 @@ public struct Analyzer: Sendable {
 
   /// Analyses the whole of a video file.
   ///
+  /// The video is decoded on a second thread; everything else is done on the caller's.
+  ///
   /// - Parameters:
   ///   - progress: told the share of the video that is done, 0…1, after every sample.
-  ///   - isCancelled: asked between packets; true ends the work with `AnalysisError.cancelled`.
+  ///   - isCancelled: asked between packets, on the second thread; true ends the work with
+  ///     `AnalysisError.cancelled`.
   public func analyze(
     path: String, options: AnalysisOptions = AnalysisOptions(),
-    progress: (Double) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
+    progress: (Double) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
-    let reader: VideoReader
-    do {
-      reader = try VideoReader(
-        path: path, sampling: options.sampling, limits: options.limits, isCancelled: isCancelled)
-    } catch {
-      throw AnalysisError(error)
-    }
-    return try analyze(reader, progress: progress)
+    try analyze(
+      SampleStream { isAbandoned throws(MediaError) in
+        try VideoReader(
+          path: path, sampling: options.sampling, limits: options.limits,
+          isCancelled: { isAbandoned() || isCancelled() })
+      }, progress: progress)
   }
 
   /// Analyses the whole of a video behind a descriptor of a regular file, which stays the
-  /// caller's.
+  /// caller's and open until this returns.
   public func analyze(
     descriptor: Int32, options: AnalysisOptions = AnalysisOptions(),
-    progress: (Double) -> Void = { _ in }, isCancelled: @escaping () -> Bool = { false }
+    progress: (Double) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
-    let reader: VideoReader
-    do {
-      reader = try VideoReader(
-        descriptor: descriptor, sampling: options.sampling, limits: options.limits,
-        isCancelled: isCancelled)
-    } catch {
-      throw AnalysisError(error)
-    }
-    return try analyze(reader, progress: progress)
+    try analyze(
+      SampleStream { isAbandoned throws(MediaError) in
+        try VideoReader(
+          descriptor: descriptor, sampling: options.sampling, limits: options.limits,
+          isCancelled: { isAbandoned() || isCancelled() })
+      }, progress: progress)
   }
 
   private func analyze(
-    _ reader: VideoReader, progress: (Double) -> Void
+    _ stream: SampleStream, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
+    // However this ends, nothing goes on behind the caller's back.
+    defer { stream.abandon() }
     var pipeline = Pipeline(analyzer: self)
-    return try pipeline.run(reader, progress: progress)
+    return try pipeline.run(stream, progress: progress)
   }
 }
 

@@ -12,7 +12,9 @@ final class JobGate: Sendable {
 
   init(maximumRunning: Int, maximumWaiting: Int) {
     maximumPlaces = maximumRunning + maximumWaiting
-    turns = DispatchSemaphore(value: maximumRunning)
+    // Not by its initial value: a semaphore must not end below that.
+    turns = DispatchSemaphore(value: 0)
+    for _ in 0..<maximumRunning { turns.signal() }
   }
 
   /// Takes a place; false when there is none. Each success is followed by one `leave`.

@@ -19,34 +19,51 @@ struct Pipeline {
     classifier = BatchClassifier(model: analyzer.model)
   }
 
+  /// Analyses the video that the stream decodes.
+  ///
+  /// - Parameter progress: told the share of the video that is done, 0…1.
   mutating func run(
-    _ reader: VideoReader, progress: (Double) -> Void
+    _ stream: SampleStream, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
-    while let sample = try nextSample(of: reader) {
-      let faces = detect(in: sample.image)
-      observe(sample, faces: faces)
-      if classifier.isFull { try classify() }
-      if let duration = reader.information.claimedDuration, duration > 0 {
-        progress(min(1, sample.time / duration))
+    var information: VideoInformation?
+    while true {
+      switch try Self.next(of: stream) {
+      case .opened(let opened):
+        information = opened
+      case .sample(let sample):
+        try analyze(sample)
+        if let duration = information?.claimedDuration, duration > 0 {
+          progress(min(1, sample.time / duration))
+        }
+      case .ended(let outcome):
+        try classify()
+        progress(1)
+        timing.decode = outcome.decoding
+        guard let information else { throw .internal("a video ended before it was opened") }
+        return try conclude(information, outcome.statistics)
       }
     }
-    try classify()
-    progress(1)
+  }
 
-    let statistics = reader.statistics
+  private static func next(of stream: SampleStream) throws(AnalysisError) -> SampleStream.Step {
+    do { return try stream.next() } catch { throw AnalysisError(error) }
+  }
+
+  private mutating func analyze(_ sample: VideoSample) throws(AnalysisError) {
+    let faces = detect(in: sample.image)
+    observe(sample, faces: faces)
+    if classifier.isFull { try classify() }
+  }
+
+  private func conclude(
+    _ information: VideoInformation, _ statistics: DecodingStatistics
+  ) throws(AnalysisError) -> VideoAnalysis {
     guard observations.contains(where: { $0.face != nil }) else {
       throw .noFace(samples: observations.count, seconds: statistics.lastTime)
     }
     return VideoAnalysis(
-      observations: observations, information: reader.information, statistics: statistics,
+      observations: observations, information: information, statistics: statistics,
       timing: timing)
-  }
-
-  private mutating func nextSample(of reader: VideoReader) throws(AnalysisError) -> VideoSample? {
-    let clock = ContinuousClock()
-    let start = clock.now
-    defer { timing.decode += clock.now - start }
-    do { return try reader.nextSample() } catch { throw AnalysisError(error) }
   }
 
   private mutating func detect(in image: GrayImage) -> [Rectangle] {
