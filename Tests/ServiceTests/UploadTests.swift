@@ -83,30 +83,31 @@ struct UploadTests {
   }
 
   @Test("A request in flight is finished when the service drains")
-  func drains() async throws {
+  func drains() throws {
     let running = try RunningService()
+    defer { running.stop() }
     let client = try TestClient(port: running.port)
     let video = try RunningService.sampleVideo()
     let request = Request.post(body: Request.form([(name: "video", content: video)]))
     try client.send(request.prefix(request.count - 10))
-    for _ in 0..<1000 where running.service.jobs == 0 {
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    for _ in 0..<1000 where running.service.jobs == 0 { Thread.sleep(forTimeInterval: 0.01) }
     #expect(running.service.jobs == 1)
-    let port = running.port
+
+    let isDrained = Mutex<Bool?>(nil)
+    let drained = DispatchSemaphore(value: 0)
     let service = running.service
-    let drained = Task.detached {
-      await withCheckedContinuation { continuation in
-        Thread.detachNewThread {
-          continuation.resume(returning: service.drain(deadline: .seconds(30)))
-        }
-      }
+    Thread.detachNewThread {
+      let complete = service.drain(deadline: .seconds(30))
+      isDrained.withLock { $0 = complete }
+      drained.signal()
     }
-    try await Task.sleep(for: .milliseconds(300))
-    #expect(throws: (any Error).self) { try TestClient(port: port).receive() }
+    for _ in 0..<1000 where (try? TestClient(port: running.port).receive()) != nil {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    #expect(throws: (any Error).self) { try TestClient(port: running.port).receive() }
     try client.send(request.suffix(10))
     #expect(try client.receive().status == 200)
-    #expect(await drained.value)
-    running.stop()
+    #expect(drained.wait(timeout: .now() + 30) == .success)
+    #expect(isDrained.withLock { $0 } == true)
   }
 }
