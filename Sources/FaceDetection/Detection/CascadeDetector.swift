@@ -62,19 +62,23 @@ public struct CascadeDetector: Sendable {
 
   private func findCandidates(in image: GrayImage, using workspace: Workspace) {
     workspace.candidates.removeAll(keepingCapacity: true)
-    guard let compiled, image.width <= ScanLayout.largestWidth else {
+    guard let scan = fastScan(of: image, using: workspace) else {
       workspace.candidates = PlainScan.candidates(
         in: image, classifier: classifier, levels: levels(for: image))
       return
     }
+    scan.run(image, into: &workspace.candidates)
+  }
+
+  /// The fast search of images of a size; nil if only the plain one can be done.
+  func fastScan(of image: GrayImage, using workspace: Workspace) -> FastScan? {
+    guard let compiled, image.width <= ScanLayout.largestWidth else { return nil }
     let key = Workspace.Key(
       cascade: ObjectIdentifier(compiled), parameters: parameters,
       image: Size(width: image.width, height: image.height))
-    if workspace.key != key {
-      workspace.scan = FastScan(compiled, image: key.image, levels: levels(for: image))
-      workspace.key = key
+    return workspace.scan(for: key) {
+      FastScan(compiled, image: key.image, levels: levels(for: image))
     }
-    workspace.scan?.run(image, into: &workspace.candidates)
   }
 
   /// The scales at which an image is searched.
@@ -83,25 +87,5 @@ public struct CascadeDetector: Sendable {
       image: Size(width: image.width, height: image.height),
       window: Size(width: classifier.windowWidth, height: classifier.windowHeight),
       parameters: parameters)
-  }
-}
-
-extension CascadeDetector {
-  /// The memory of one thread that detects: buffers, and tables for the last size of an image.
-  ///
-  /// The next image of the same size needs no new memory but for the result.
-  public final class Workspace {
-    /// What the tables are made for.
-    struct Key: Equatable {
-      let cascade: ObjectIdentifier
-      let parameters: DetectionParameters
-      let image: Size
-    }
-
-    var key: Key?
-    /// The search for the key; it keeps the cascade of the key alive.
-    var scan: FastScan?
-    var candidates: [Rectangle] = []
-    var grouping = RectangleGrouping()
   }
 }

@@ -5,14 +5,10 @@ import Imaging
 ///
 /// It keeps the tables and the memory for one image size.
 struct FastScan {
-  /// A level with the tables of its resize.
-  private struct Level {
-    let level: ScanLevel
-    let resize: ExactResizePlan
-  }
-
   private let cascade: CompiledCascade
-  private let levels: [Level]
+  /// The levels, from the smallest window to the largest.
+  let levels: [ScanLevel]
+  private let resizes: [ExactResizePlan]
   private let layout: ScanLayout
   private let integrals: IntegralImages
   /// The stumps for levels of step 1 and of step 2.
@@ -26,12 +22,10 @@ struct FastScan {
   /// Makes tables for images of a size.
   init(_ cascade: CompiledCascade, image: Size, levels: [ScanLevel]) {
     self.cascade = cascade
-    self.levels = levels.map {
-      Level(
-        level: $0,
-        resize: ExactResizePlan(
-          sourceWidth: image.width, sourceHeight: image.height, width: $0.width,
-          height: $0.height))
+    self.levels = levels
+    resizes = levels.map {
+      ExactResizePlan(
+        sourceWidth: image.width, sourceHeight: image.height, width: $0.width, height: $0.height)
     }
     let width = levels.map(\.width).max() ?? 0
     let height = levels.map(\.height).max() ?? 0
@@ -50,8 +44,7 @@ struct FastScan {
       return memory
     }
     reduced = ScanMemory(count: width * height, zero: 0)
-    scratch = ScanMemory(
-      count: self.levels.map(\.resize.scratchCount).max() ?? 0, zero: 0)
+    scratch = ScanMemory(count: resizes.map(\.scratchCount).max() ?? 0, zero: 0)
     let band = LevelScan.bandRows * 2 * layout.pitch + ScanLayout.lanes
     factors = ScanMemory(count: band, zero: 0)
     windows = ScanMemory(count: band / 2, zero: 0)
@@ -59,12 +52,15 @@ struct FastScan {
 
   /// Appends the windows that pass all stages, by level, row and column.
   func run(_ image: GrayImage, into candidates: inout [Rectangle]) {
+    for level in levels.indices { run(image, level: level, into: &candidates) }
+  }
+
+  /// Appends the windows of one level that pass all stages, by row and column.
+  func run(_ image: GrayImage, level: Int, into candidates: inout [Rectangle]) {
     image.withUnsafePixels { pixels in
       guard let pixels = pixels.baseAddress else { return }
-      for level in levels {
-        level.resize.run(from: pixels, to: reduced.pointer, scratch: scratch.pointer)
-        scan(level.level, into: &candidates)
-      }
+      resizes[level].run(from: pixels, to: reduced.pointer, scratch: scratch.pointer)
+      scan(levels[level], into: &candidates)
     }
   }
 
