@@ -6,15 +6,16 @@ public struct FrameObservation: Sendable, Equatable {
   public let frame: Int
   /// Presentation time in seconds.
   public let time: Double
-  /// Number of faces that the detector found.
-  public let facesSeen: Int
+  /// Number of faces that the detector found; nil where they were not counted, which is done once
+  /// in each second of the video.
+  public let facesSeen: Int?
   /// The largest face in pixels of the upright frame; nil where none was found.
   public let face: Rectangle?
   /// Probabilities of the seven classes for that face; nil where none was found.
   public internal(set) var emotions: EmotionValues?
 
   public init(
-    frame: Int, time: Double, facesSeen: Int, face: Rectangle?, emotions: EmotionValues? = nil
+    frame: Int, time: Double, facesSeen: Int?, face: Rectangle?, emotions: EmotionValues? = nil
   ) {
     self.frame = frame
     self.time = time

@@ -19,7 +19,7 @@ struct ObservationSummary {
   let dominance: EmotionValues
   let absences: [Absence]
   let mostFaces: Int
-  /// Share of the samples in which more than one face was found.
+  /// Share of the samples in which faces were counted that had more than one.
   let severalFacesShare: Double
 
   init(_ observations: [FrameObservation]) {
@@ -34,9 +34,10 @@ struct ObservationSummary {
     deviation = Self.deviation(of: faces, around: mean)
     dominance = Self.dominance(in: faces)
     absences = Self.absences(in: observations, durations: durations)
-    mostFaces = observations.map(\.facesSeen).max() ?? 0
-    let several = observations.count { $0.facesSeen > 1 }
-    severalFacesShare = samples == 0 ? 0 : Double(several) / Double(samples)
+    let counts = observations.compactMap(\.facesSeen)
+    mostFaces = counts.max() ?? 0
+    let several = counts.count { $0 > 1 }
+    severalFacesShare = counts.isEmpty ? 0 : Double(several) / Double(counts.count)
   }
 
   /// Share of the samples in which a face was found, 0…1.

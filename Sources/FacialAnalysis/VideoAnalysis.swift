@@ -28,5 +28,5 @@ public struct VideoAnalysis: Sendable {
   public var faceSamples: Int { observations.count { $0.face != nil } }
 
   /// Largest number of faces found in one frame.
-  public var mostFacesSeen: Int { observations.map(\.facesSeen).max() ?? 0 }
+  public var mostFacesSeen: Int { observations.compactMap(\.facesSeen).max() ?? 0 }
 }

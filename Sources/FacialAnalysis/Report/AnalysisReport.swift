@@ -46,7 +46,7 @@ public struct AnalysisReport: Sendable, Encodable {
     public let faceFrames: Int
     /// Share of the sampled frames with a face, 0…1.
     public let faceCoverage: Double
-    /// Largest number of faces found in one frame.
+    /// Largest number of faces found in one frame, of those in which they were counted.
     public let facesSeen: Int
     public let video: Video
     public let notes: [ScoreNote]

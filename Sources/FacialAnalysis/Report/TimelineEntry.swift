@@ -5,8 +5,8 @@ public struct TimelineEntry: Sendable, Encodable {
   /// Seconds from the start of the video.
   public let time: Double
   public let frame: Int
-  /// Number of faces found.
-  public let faces: Int
+  /// Number of faces found; null where they were not counted (it is done once a second).
+  public let faces: Int?
   /// The largest face in pixels of the upright frame; null where none was found.
   public let face: Rectangle?
   /// Seven probabilities; null where no face was found.

@@ -42,7 +42,7 @@ enum CSVOutput {
       guard case .success(let (_, report)) = answer.outcome else { continue }
       for entry in report.timeline ?? [] {
         let face = entry.face
-        let head = [answer.file, "\(entry.time)", "\(entry.frame)", "\(entry.faces)"]
+        let head = [answer.file, "\(entry.time)", "\(entry.frame)", text(entry.faces)]
         let box = [text(face?.x), text(face?.y), text(face?.width), text(face?.height)]
         rows.append(head + box + emotions.map { text(entry.emotions?[$0]) })
       }
