@@ -21,7 +21,7 @@ extension Layer {
     case let layer as Convolution2D where layer.activation == .linear:
       return try? Convolution2D(
         kernel: layer.kernel, bias: layer.bias, strides: layer.strides, padding: layer.padding,
-        dilation: layer.dilation, activation: activation)
+        dilation: layer.dilation, groups: layer.groups, activation: activation)
     case let layer as DepthwiseConvolution2D where layer.activation == .linear:
       return try? DepthwiseConvolution2D(
         kernel: layer.kernel, bias: layer.bias, strides: layer.strides, padding: layer.padding,
@@ -31,9 +31,9 @@ extension Layer {
     case let layer as BatchNormalization where layer.activation == .linear:
       return try? BatchNormalization(
         gamma: layer.gamma, beta: layer.beta, mean: layer.mean, variance: layer.variance,
-        epsilon: layer.epsilon, activation: activation)
-    case let layer as Addition where layer.activation == .linear:
-      return try? Addition(activation: activation)
+        epsilon: layer.epsilon, axis: layer.axis, activation: activation)
+    case let layer as Merge where layer.activation == .linear:
+      return try? Merge(layer.kind, activation: activation)
     default:
       return nil
     }
@@ -50,7 +50,7 @@ extension Layer {
       }
       return try? Convolution2D(
         kernel: kernel, bias: bias, strides: layer.strides, padding: layer.padding,
-        dilation: layer.dilation, activation: normalization.activation)
+        dilation: layer.dilation, groups: layer.groups, activation: normalization.activation)
     case let layer as DepthwiseConvolution2D where layer.activation == .linear:
       guard
         let (kernel, bias) = normalization.folded(
