@@ -42,6 +42,8 @@ extension Reference {
     }
   }
 
+  static func logarithm(_ x: Double) -> Double { log(x) }
+
   /// Softmax of rows of a length.
   static func softmax(_ input: [Float], channels: Int) -> [Double] {
     stride(from: 0, to: input.count, by: channels).flatMap { start in
