@@ -36,6 +36,10 @@ enum Starvation {
     if child < 0 { return .notStarted }
     if child == 0 {
       for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS] { resetHandler(of: signal) }
+      var alarms = sigset_t()
+      sigemptyset(&alarms)
+      sigaddset(&alarms, SIGALRM)
+      pthread_sigmask(SIG_UNBLOCK, &alarms, nil)
       alarm(20)
       exhaust()
       body()
@@ -48,19 +52,24 @@ enum Starvation {
 
   private static func resetHandler(of number: Int32) { _ = signal(number, SIG_DFL) }
 
-  /// Takes all the memory that the process has or can get.
+  /// Takes all the memory that the process has or can get. Plain loops, because ranges may
+  /// allocate.
   private static func exhaust() {
     var limit = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+    // Each block holds the address of the one before it, so that none may be optimized away.
+    var last: UnsafeMutableRawPointer?
     var size = 1 << 30
-    while size > 2048 {
-      while malloc(size) != nil {}
-      size /= 2
-    }
-    // Small blocks are kept by their exact sizes. Plain loops, because ranges may allocate.
     while size >= 8 {
-      while malloc(size) != nil {}
-      size -= 8
+      while let block = malloc(size) {
+        block.storeBytes(of: last, as: UnsafeMutableRawPointer?.self)
+        last = block
+      }
+      // Small blocks are kept by their exact sizes.
+      size = size > 2048 ? size / 2 : size - 8
     }
+    blocks = last
   }
+
+  private nonisolated(unsafe) static var blocks: UnsafeMutableRawPointer?
 }
