@@ -56,6 +56,26 @@ struct CascadeRefusalTests {
     }
   }
 
+  @Test("Lines are counted whatever ends them, and in other encodings")
+  func lines() {
+    let text = SyntheticCascade(width: "wide").text
+    func line(_ bytes: [UInt8]) -> Int? {
+      let error = #expect(throws: CascadeError.self) {
+        try CascadeClassifier(xml: bytes, name: "bad.xml")
+      }
+      guard case .invalidValue(_, let line, "width", _, _) = error else { return nil }
+      return line
+    }
+    #expect(line(Array(text.utf8)) == 7)
+    for end in ["\r\n", "\r"] {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(line(Array(lines.joined(separator: end).utf8)) == 7)
+    }
+    var wide: [UInt8] = [0xFF, 0xFE]
+    for unit in text.utf16 { wide += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    #expect(line(wide) == 7)
+  }
+
   @Test("Cut off at any byte, a cascade is refused and nothing crashes")
   func truncation() {
     let bytes = SyntheticCascade().bytes

@@ -32,7 +32,7 @@ struct LargestFirstGroupingTests {
     var full = RectangleGrouping()
     var first = LargestFirstGrouping()
     var (faces, early, attacks) = (0, 0, 0)
-    let rounds = Fixtures.isQuick ? 3_000 : 200_000
+    let rounds = Fixtures.isQuick ? 1_000 : 200_000
     for round in 0..<rounds {
       let scene = CandidateScene(&random)
       let (face, rest) = try #require(largestFirst(scene, &first))

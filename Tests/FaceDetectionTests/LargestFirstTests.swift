@@ -82,7 +82,9 @@ struct LargestFirstTests {
 
   @Test("One workspace serves both searches and images of several sizes in turn")
   func workspace() throws {
-    let detector = try CascadeDetector(classifier: Fixtures.classifier())
+    let detector = try CascadeDetector(
+      classifier: Fixtures.classifier(),
+      parameters: DetectionParameters(scaleFactor: 1.2, minimumNeighbors: 1))
     let workspace = detector.makeWorkspace()
     let portrait = try Fixtures.picture("portrait")
     var found = 0
@@ -92,6 +94,6 @@ struct LargestFirstTests {
         found += compare(image, detector, workspace, "\(side)") ? 1 : 0
       }
     }
-    #expect(found > 3)
+    #expect(found > 2)
   }
 }

@@ -43,6 +43,7 @@ final class CompiledCascade: Sendable {
     // The sum of squares in a window is read as a signed number.
     guard (windowWidth - 2) * (windowHeight - 2) * 255 * 255 <= Int(Int32.max) else { return nil }
     var stumps: [Stump] = []
+    stumps.reserveCapacity(classifier.stages.reduce(0) { $0 + $1.trees.count })
     var stages: [Stage] = []
     for stage in classifier.stages {
       guard let compiled = Self.compile(stage, classifier.features, into: &stumps) else {
@@ -58,11 +59,13 @@ final class CompiledCascade: Sendable {
     _ stage: CascadeClassifier.Stage, _ features: [CascadeClassifier.Feature],
     into stumps: inout [Stump]
   ) -> Stage? {
-    let leaves = stage.trees.flatMap(\.leaves).filter { $0 != 0 }
-    let unit = Double(leaves.map(\.ulp).min() ?? 1)
-    let largest = stage.trees.reduce(0.0) { sum, tree in
-      sum + Double(tree.leaves.map(\.magnitude).max() ?? 0)
+    var least: Float?
+    var largest = 0.0
+    for tree in stage.trees {
+      for leaf in tree.leaves where leaf != 0 { least = min(least ?? leaf.ulp, leaf.ulp) }
+      largest += Double(tree.leaves.reduce(0) { max($0, $1.magnitude) })
     }
+    let unit = Double(least ?? 1)
     let threshold = (Double(stage.threshold) / unit).rounded(.up)
     // Every partial sum is a multiple of the unit below 2⁵³ units: no rounding in any order.
     guard largest / unit < 0x1p52, abs(threshold) < 0x1p52 else { return nil }

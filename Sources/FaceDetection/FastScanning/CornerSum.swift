@@ -37,28 +37,21 @@ struct CornerSum: Sendable, Equatable {
   /// Merges the corners of a feature; nil if it has another shape, or if its values might be
   /// rounded in `Float`.
   init?(_ feature: CascadeClassifier.Feature) {
-    var terms: [(point: Point, factor: Int)] = []
-    func add(_ factor: Int, _ x: Int, _ y: Int) {
-      if let index = terms.firstIndex(where: { $0.point.x == x && $0.point.y == y }) {
-        terms[index].factor += factor
-      } else {
-        terms.append((Point(x: x, y: y), factor))
-      }
-    }
+    guard feature.rectangles.count <= CascadeLimits.rectangles else { return nil }
+    var terms = Terms()
     var largest = 0.0
     for r in feature.rectangles {
       guard let weight = Int(exactly: r.weight), abs(weight) <= 1 << 16 else { return nil }
       largest += Double(abs(weight)) * Double(r.width * r.height * 255)
-      add(weight, r.x, r.y)
-      add(-weight, r.x + r.width, r.y)
-      add(-weight, r.x, r.y + r.height)
-      add(weight, r.x + r.width, r.y + r.height)
+      terms.add(weight, r.x, r.y)
+      terms.add(-weight, r.x + r.width, r.y)
+      terms.add(-weight, r.x, r.y + r.height)
+      terms.add(weight, r.x + r.width, r.y + r.height)
     }
     guard largest < 0x1p24 else { return nil }
-    terms.removeAll { $0.factor == 0 }
-    for shape in Shape.allCases where shape.factors.count == terms.count {
+    for shape in Shape.allCases where shape.factors.count == terms.countOfNonzero {
       for sign in [1, -1] {
-        guard let points = Self.points(of: terms, in: shape, sign: sign) else { continue }
+        guard let points = terms.points(in: shape, sign: sign) else { continue }
         self.shape = shape
         self.points = points
         self.isNegated = sign < 0
@@ -68,16 +61,43 @@ struct CornerSum: Sendable, Equatable {
     return nil
   }
 
-  /// The points of terms in the order of the factors of a shape; nil if the factors differ.
-  private static func points(
-    of terms: [(point: Point, factor: Int)], in shape: Shape, sign: Int
-  ) -> [Point]? {
-    var rest = terms
-    var points: [Point] = []
-    for factor in shape.factors {
-      guard let index = rest.firstIndex(where: { $0.factor == sign * factor }) else { return nil }
-      points.append(rest.remove(at: index).point)
+  /// Points and their factors; few, and without memory of their own.
+  private struct Terms {
+    private var points = InlineArray<12, Point>(repeating: Point(x: 0, y: 0))
+    private var factors = InlineArray<12, Int>(repeating: 0)
+    private var count = 0
+
+    /// Adds to the factor of a point.
+    mutating func add(_ factor: Int, _ x: Int, _ y: Int) {
+      for i in 0..<count where points[i].x == x && points[i].y == y {
+        factors[i] += factor
+        return
+      }
+      points[count] = Point(x: x, y: y)
+      factors[count] = factor
+      count += 1
     }
-    return points
+
+    var countOfNonzero: Int {
+      var result = 0
+      for i in 0..<count where factors[i] != 0 { result += 1 }
+      return result
+    }
+
+    /// The points in the order of the factors of a shape; nil if the factors differ.
+    func points(in shape: Shape, sign: Int) -> [Point]? {
+      var result: [Point] = []
+      result.reserveCapacity(count)
+      // Equal factors follow one another, and each finds its term after that of the one before.
+      var (previous, next) = (0, 0)
+      for factor in shape.factors {
+        if factor != previous { (previous, next) = (factor, 0) }
+        while next < count, factors[next] != sign * factor { next += 1 }
+        guard next < count else { return nil }
+        result.append(points[next])
+        next += 1
+      }
+      return result
+    }
   }
 }

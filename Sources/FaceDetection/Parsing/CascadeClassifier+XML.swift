@@ -17,9 +17,8 @@ extension CascadeClassifier {
     guard xml.count <= CascadeLimits.bytes else {
       throw .tooLarge(file: name, limit: CascadeLimits.bytes)
     }
-    let parser = CascadeParser(file: name)
-    try xml.withUnsafeBufferPointer { (bytes) throws(CascadeError) in
-      try XMLReader.read(bytes, into: parser)
+    let parser = try xml.withUnsafeBufferPointer { (bytes) throws(CascadeError) in
+      try XMLReader.read(bytes, into: CascadeParser(file: name))
     }
     self = try parser.classifier()
   }

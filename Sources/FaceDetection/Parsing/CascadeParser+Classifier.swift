@@ -56,22 +56,24 @@ extension CascadeParser {
     }
     guard raw.hasRectangles, !raw.rectangles.isEmpty else { throw missing("rects", raw.line) }
     var rectangles: [CascadeClassifier.WeightedRectangle] = []
-    for rectangle in raw.rectangles {
+    rectangles.reserveCapacity(raw.rectangles.count)
+    for rectangle in self.rectangles[raw.rectangles] {
+      let numbers = self.numbers[rectangle.numbers]
+      let first = numbers.startIndex
       func invalid(_ expected: String) -> CascadeError {
         .invalidValue(
           file: file, line: rectangle.line, element: "rects/_", expected: expected,
-          found: rectangle.numbers.prefix(6).map { "\($0)" }.joined(separator: " "))
+          found: numbers.prefix(6).map { "\($0)" }.joined(separator: " "))
       }
-      let numbers = rectangle.numbers
       guard numbers.count == 5 else { throw invalid("five numbers: x y width height weight") }
-      guard let x = Int(exactly: numbers[0]), let y = Int(exactly: numbers[1]),
-        let columns = Int(exactly: numbers[2]), let rows = Int(exactly: numbers[3]),
+      guard let x = Int(exactly: numbers[first]), let y = Int(exactly: numbers[first + 1]),
+        let columns = Int(exactly: numbers[first + 2]), let rows = Int(exactly: numbers[first + 3]),
         x >= 0, y >= 0, columns > 0, rows > 0,
         x < width, y < height, columns <= width - x, rows <= height - y
       else {
         throw invalid("whole numbers: a rectangle inside the window of \(width)×\(height)")
       }
-      let weight = Float(numbers[4])
+      let weight = Float(numbers[first + 4])
       guard weight.isFinite else { throw invalid("a weight of single precision") }
       rectangles.append(
         .init(x: x, y: y, width: columns, height: rows, weight: weight))
@@ -82,18 +84,19 @@ extension CascadeParser {
   private func tree(
     _ raw: RawTree, featureCount: Int
   ) throws(CascadeError) -> CascadeClassifier.Tree {
-    let numbers = try required(raw.internalNodes, "internalNodes", raw.line)
+    let nodeNumbers = try required(raw.internalNodes, "internalNodes", raw.line)
     let leaves = try required(raw.leafValues, "leafValues", raw.line)
+    let first = nodeNumbers.lowerBound
     func invalid(_ element: String, _ expected: String, _ found: String) -> CascadeError {
       .invalidValue(
         file: file, line: raw.line, element: element, expected: expected, found: found)
     }
-    guard !numbers.isEmpty, numbers.count.isMultiple(of: 4) else {
+    guard !nodeNumbers.isEmpty, nodeNumbers.count.isMultiple(of: 4) else {
       throw invalid(
         "internalNodes", "four numbers for each node: left right feature threshold",
-        "\(numbers.count) numbers")
+        "\(nodeNumbers.count) numbers")
     }
-    let count = numbers.count / 4
+    let count = nodeNumbers.count / 4
     guard leaves.count == count + 1 else {
       throw invalid(
         "leafValues", "\(count + 1) values for \(count) nodes", "\(leaves.count) values")
@@ -113,21 +116,23 @@ extension CascadeParser {
     var nodes: [CascadeClassifier.Node] = []
     nodes.reserveCapacity(count)
     for i in 0..<count {
-      guard let feature = Int(exactly: numbers[4 * i + 2]), feature >= 0, feature < featureCount
+      guard let feature = Int(exactly: numbers[first + 4 * i + 2]), feature >= 0,
+        feature < featureCount
       else {
         throw invalid(
-          "internalNodes", "a feature from 0 to \(featureCount - 1)", "\(numbers[4 * i + 2])")
+          "internalNodes", "a feature from 0 to \(featureCount - 1)",
+          "\(numbers[first + 4 * i + 2])")
       }
-      let threshold = Float(numbers[4 * i + 3])
+      let threshold = Float(numbers[first + 4 * i + 3])
       guard threshold.isFinite else {
         throw invalid("internalNodes", "a threshold of single precision", "a larger one")
       }
       nodes.append(
         CascadeClassifier.Node(
-          feature: feature, threshold: threshold, left: try child(numbers[4 * i], of: i),
-          right: try child(numbers[4 * i + 1], of: i)))
+          feature: feature, threshold: threshold, left: try child(numbers[first + 4 * i], of: i),
+          right: try child(numbers[first + 4 * i + 1], of: i)))
     }
-    return CascadeClassifier.Tree(nodes: nodes, leaves: leaves)
+    return CascadeClassifier.Tree(nodes: nodes, leaves: numbers[leaves].map { Float($0) })
   }
 
   private func required<T>(_ value: T?, _ name: String, _ line: Int) throws(CascadeError) -> T {

@@ -1,12 +1,12 @@
 /// Collects a cascade from the events of an XML reader.
 ///
-/// A class because the C library that calls it carries a reference. It checks what it can while
-/// elements come; ``CascadeParser/classifier()`` checks what needs the whole file.
-final class CascadeParser {
+/// It checks what it can while elements come; ``CascadeParser/classifier()`` checks what needs the
+/// whole file. The numbers of all elements are kept in one array, of which elements have ranges.
+struct CascadeParser {
   struct RawTree {
     let line: Int
-    var internalNodes: [Double]?
-    var leafValues: [Float]?
+    var internalNodes: Range<Int>?
+    var leafValues: Range<Int>?
   }
 
   struct RawStage {
@@ -19,19 +19,21 @@ final class CascadeParser {
   struct RawFeature {
     let line: Int
     var hasRectangles = false
-    var rectangles: [RawRectangle] = []
+    /// Where its rectangles are among those of all features.
+    var rectangles: Range<Int>
     var isTilted = false
   }
 
   struct RawRectangle {
     let line: Int
-    let numbers: [Double]
+    let numbers: Range<Int>
   }
 
   struct Open {
     let element: CascadeElement
-    let name: String
     let line: Int
+
+    var name: String { element.name }
   }
 
   let file: String
@@ -45,6 +47,8 @@ final class CascadeParser {
   var stages: [RawStage] = []
   var hasFeatures = false
   var features: [RawFeature] = []
+  var rectangles: [RawRectangle] = []
+  var numbers: [Double] = []
 
   private var open: [Open] = []
   private var text: [UInt8] = []
@@ -55,20 +59,21 @@ final class CascadeParser {
     self.file = file
   }
 
-  /// An element begins.
-  func start(_ name: String, line: Int) throws(CascadeError) {
+  /// An element begins; its name ends in a zero byte.
+  mutating func start(_ name: UnsafePointer<CChar>, line: Int) throws(CascadeError) {
     guard open.count < CascadeLimits.depth else {
       throw .limitExceeded(
         file: file, line: line, what: "levels of elements", limit: CascadeLimits.depth)
     }
     let element = try element(named: name, line: line)
-    open.append(Open(element: element, name: name, line: line))
-    text.removeAll(keepingCapacity: true)
+    open.append(Open(element: element, line: line))
+    if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+    var isFirst = true
     switch element {
-    case .stages: try once(&hasStages, name, line)
-    case .features: try once(&hasFeatures, name, line)
-    case .trees: try once(&stages[stages.count - 1].hasTrees, name, line)
-    case .rectangles: try once(&features[features.count - 1].hasRectangles, name, line)
+    case .stages: isFirst = Self.mark(&hasStages)
+    case .features: isFirst = Self.mark(&hasFeatures)
+    case .trees: isFirst = Self.mark(&stages[stages.count - 1].hasTrees)
+    case .rectangles: isFirst = Self.mark(&features[features.count - 1].hasRectangles)
     case .stage:
       try limit(stages.count, "stages", CascadeLimits.stages, line)
       stages.append(RawStage(line: line))
@@ -78,21 +83,27 @@ final class CascadeParser {
       stages[stages.count - 1].trees.append(RawTree(line: line))
     case .feature:
       try limit(features.count, "features", CascadeLimits.features, line)
-      features.append(RawFeature(line: line))
+      features.append(
+        RawFeature(line: line, rectangles: rectangles.count..<rectangles.count))
     case .rectangle:
       try limit(
         features[features.count - 1].rectangles.count, "rectangles in a feature",
         CascadeLimits.rectangles, line)
     case .oldFormat:
       throw .unsupported(
-        file: file, line: line, element: name, found: "the old format of haartraining",
+        file: file, line: line, element: String(cString: name),
+        found: "the old format of haartraining",
         supported: "the new format of opencv_traincascade, with <stageType>")
     default: break
     }
+    guard isFirst else { throw repeated(element.name, line) }
   }
 
+  /// Whether the text of the element that is open is read.
+  var readsText: Bool { open.last?.element.holdsText ?? false }
+
   /// Text inside the element that is open.
-  func characters(_ bytes: UnsafeBufferPointer<UInt8>) throws(CascadeError) {
+  mutating func characters(_ bytes: UnsafeRawBufferPointer) throws(CascadeError) {
     guard let current = open.last, current.element.holdsText else { return }
     guard text.count + bytes.count <= CascadeLimits.textBytes else {
       throw .limitExceeded(
@@ -103,48 +114,70 @@ final class CascadeParser {
   }
 
   /// The element that is open ends.
-  func end() throws(CascadeError) {
+  mutating func end() throws(CascadeError) {
     guard let current = open.popLast() else { return }
-    let text = CascadeText(
-      file: file, line: current.line, element: current.name, bytes: self.text[...])
+    var isFirst = true
     switch current.element {
-    case .stageType: try set(&stageType, text, text)
-    case .featureType: try set(&featureType, text, text)
-    case .categoryCount: try set(&categoryCount, text, text)
-    case .width: try set(&width, text.integer(in: CascadeLimits.windowSide), text)
-    case .height: try set(&height, text.integer(in: CascadeLimits.windowSide), text)
+    case .stageType: isFirst = Self.set(&stageType, text(of: current))
+    case .featureType: isFirst = Self.set(&featureType, text(of: current))
+    case .categoryCount: isFirst = Self.set(&categoryCount, text(of: current))
+    case .width:
+      isFirst = Self.set(&width, try text(of: current).integer(in: CascadeLimits.windowSide))
+    case .height:
+      isFirst = Self.set(&height, try text(of: current).integer(in: CascadeLimits.windowSide))
     case .stageThreshold:
-      let threshold = try single([text.number()], text)[0]
+      let number = Float(try readNumber(current))
+      guard number.isFinite else { throw tooLarge(current) }
       // OpenCV subtracts this in single precision.
-      try set(&stages[stages.count - 1].threshold, threshold - Float(1e-5), text)
+      isFirst = Self.set(&stages[stages.count - 1].threshold, number - Float(1e-5))
     case .internalNodes:
-      try withLastTree { (tree) throws(CascadeError) in
-        try set(&tree.internalNodes, text.numbers(), text)
-      }
+      let range = try readNumbers(current)
+      isFirst = withLastTree { Self.set(&$0.internalNodes, range) }
     case .leafValues:
-      try withLastTree { (tree) throws(CascadeError) in
-        try set(&tree.leafValues, single(text.numbers(), text), text)
-      }
+      let range = try readNumbers(current)
+      guard numbers[range].allSatisfy({ Float($0).isFinite }) else { throw tooLarge(current) }
+      isFirst = withLastTree { Self.set(&$0.leafValues, range) }
     case .rectangle:
-      features[features.count - 1].rectangles.append(
-        RawRectangle(line: current.line, numbers: try text.numbers()))
+      rectangles.append(RawRectangle(line: current.line, numbers: try readNumbers(current)))
+      let first = features[features.count - 1].rectangles.lowerBound
+      features[features.count - 1].rectangles = first..<rectangles.count
     case .tilted:
-      features[features.count - 1].isTilted = try text.number() != 0
+      features[features.count - 1].isTilted = try readNumber(current) != 0
     default: break
     }
+    guard isFirst else { throw repeated(current.name, current.line) }
+  }
+
+  /// The text of an element that ended.
+  private func text(of element: Open) -> CascadeText {
+    CascadeText(file: file, line: element.line, element: element.name, bytes: text)
+  }
+
+  /// Appends the numbers of an element that ended; gives where they are.
+  private mutating func readNumbers(_ element: Open) throws(CascadeError) -> Range<Int> {
+    let start = numbers.count
+    if let word = DecimalNumbers.append(text, to: &numbers) {
+      throw text(of: element).notNumbers(word)
+    }
+    return start..<numbers.count
+  }
+
+  /// The only number of an element that ended.
+  private mutating func readNumber(_ element: Open) throws(CascadeError) -> Double {
+    guard try readNumbers(element).count == 1 else { return try text(of: element).number() }
+    return numbers.removeLast()
   }
 
   /// Text becomes `Double`, then `Float`, as in OpenCV; both roundings are to the nearest.
-  private func single(_ numbers: [Double], _ text: CascadeText) throws(CascadeError) -> [Float] {
-    let floats = numbers.map { Float($0) }
-    guard floats.allSatisfy(\.isFinite) else {
-      throw text.invalid(expected: "numbers of single precision", found: "a larger one")
-    }
-    return floats
+  private func tooLarge(_ element: Open) -> CascadeError {
+    text(of: element).invalid(expected: "numbers of single precision", found: "a larger one")
   }
 
-  private func element(named name: String, line: Int) throws(CascadeError) -> CascadeElement {
+  private mutating func element(
+    named name: UnsafePointer<CChar>, line: Int
+  ) throws(CascadeError) -> CascadeElement {
     guard let parent = open.last else {
+      let name = String(cString: name)
       guard name == "opencv_storage" else {
         throw .unsupported(
           file: file, line: line, element: name,
@@ -161,25 +194,26 @@ final class CascadeParser {
     return .cascade
   }
 
-  private func withLastTree(
-    _ body: (inout RawTree) throws(CascadeError) -> Void
-  ) throws(CascadeError) {
+  private mutating func withLastTree(_ body: (inout RawTree) -> Bool) -> Bool {
     let stage = stages.count - 1
-    try body(&stages[stage].trees[stages[stage].trees.count - 1])
+    return body(&stages[stage].trees[stages[stage].trees.count - 1])
   }
 
-  private func once(_ flag: inout Bool, _ name: String, _ line: Int) throws(CascadeError) {
-    guard !flag else { throw .repeatedElement(file: file, line: line, element: name) }
-    flag = true
+  /// Sets a flag; gives whether it was not set.
+  private static func mark(_ flag: inout Bool) -> Bool {
+    defer { flag = true }
+    return !flag
   }
 
-  private func set<T>(
-    _ value: inout T?, _ newValue: T, _ text: CascadeText
-  ) throws(CascadeError) {
-    guard value == nil else {
-      throw .repeatedElement(file: file, line: text.line, element: text.element)
-    }
+  /// Sets a value; gives whether there was none.
+  private static func set<T>(_ value: inout T?, _ newValue: T) -> Bool {
+    guard value == nil else { return false }
     value = newValue
+    return true
+  }
+
+  private func repeated(_ name: String, _ line: Int) -> CascadeError {
+    .repeatedElement(file: file, line: line, element: name)
   }
 
   private func limit(

@@ -3,31 +3,18 @@ struct CascadeText {
   let file: String
   let line: Int
   let element: String
-  let bytes: ArraySlice<UInt8>
+  let bytes: [UInt8]
 
   /// The text without white space at its ends.
   var word: String {
-    tokens().map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    bytes.split(whereSeparator: DecimalNumbers.isSpace)
+      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }
 
   /// The numbers, separated by white space: decimal, correctly rounded, finite.
   func numbers() throws(CascadeError) -> [Double] {
     var numbers: [Double] = []
-    for token in tokens() {
-      let isDecimal = token.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
-        case UInt8(ascii: "e"), UInt8(ascii: "E"): true
-        default: false
-        }
-      }
-      let text = String(decoding: token, as: UTF8.self)
-      guard isDecimal, let number = Double(text), number.isFinite else {
-        throw invalid(expected: "finite decimal numbers", found: Self.quoted(text))
-      }
-      numbers.append(number)
-    }
+    if let word = DecimalNumbers.append(bytes, to: &numbers) { throw notNumbers(word) }
     return numbers
   }
 
@@ -55,10 +42,9 @@ struct CascadeText {
     .invalidValue(file: file, line: line, element: element, expected: expected, found: found)
   }
 
-  private func tokens() -> [ArraySlice<UInt8>] {
-    bytes.split { byte in
-      byte == UInt8(ascii: " ") || (9...13).contains(byte)
-    }
+  /// The error that a word is no finite decimal number.
+  func notNumbers(_ word: String) -> CascadeError {
+    invalid(expected: "finite decimal numbers", found: Self.quoted(word))
   }
 
   /// The beginning of a text of the file, fit to be shown.

@@ -5,45 +5,57 @@ import CExpat
 /// A document type declaration ends the reading, so no entity can be defined; Expat itself refuses
 /// entities that are not.
 enum XMLReader {
-  /// Carries the parser through C, and the first error back.
-  private final class Context {
-    let parser: CascadeParser
+  /// What Expat's handlers work on; it lies still while Expat runs.
+  private struct Context {
+    var parser: CascadeParser
     let expat: XML_Parser
+    var lines: LineCounter
     var error: CascadeError?
+    /// Whether there is an error; quicker to ask.
+    var hasFailed = false
 
-    init(parser: CascadeParser, expat: XML_Parser) {
-      self.parser = parser
-      self.expat = expat
-    }
+    /// Whether Expat hands over text; it does only where text is read, since most is white space
+    /// between elements.
+    var readsText = false
 
-    var line: Int { Int(XML_GetCurrentLineNumber(expat)) }
-
-    func run(_ body: () throws(CascadeError) -> Void) {
-      guard error == nil else { return }
-      do {
-        try body()
-      } catch {
-        self.error = error
-        XML_StopParser(expat, XML_Bool(XML_FALSE))
+    /// The line where the current event begins.
+    var line: Int {
+      mutating get {
+        lines.line(at: XML_GetCurrentByteIndex(expat)) ?? Int(XML_GetCurrentLineNumber(expat))
       }
     }
 
-    static func from(_ pointer: UnsafeMutableRawPointer?) -> Context? {
-      pointer.map { Unmanaged<Context>.fromOpaque($0).takeUnretainedValue() }
+    mutating func updateTextHandler() {
+      guard parser.readsText != readsText else { return }
+      readsText.toggle()
+      XML_SetCharacterDataHandler(expat, readsText ? XMLReader.addText : nil)
+    }
+
+    @inline(__always)
+    mutating func run(_ body: (inout Context) throws(CascadeError) -> Void) {
+      guard !hasFailed else { return }
+      do {
+        try body(&self)
+      } catch {
+        self.error = error
+        hasFailed = true
+        XML_StopParser(expat, XML_Bool(XML_FALSE))
+      }
     }
   }
 
   /// Reads the whole document.
   static func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, into parser: CascadeParser
-  ) throws(CascadeError) {
+    _ bytes: UnsafeBufferPointer<UInt8>, into parser: consuming CascadeParser
+  ) throws(CascadeError) -> CascadeParser {
     guard let expat = XML_ParserCreate(nil) else {
       throw .unreadable(file: parser.file, reason: "no memory for the XML parser")
     }
     defer { XML_ParserFree(expat) }
-    let context = Context(parser: parser, expat: expat)
-    let status = withExtendedLifetime(context) {
-      XML_SetUserData(expat, Unmanaged.passUnretained(context).toOpaque())
+    var context = Context(
+      parser: parser, expat: expat, lines: LineCounter(bytes))
+    let status = withUnsafeMutablePointer(to: &context) { pointer in
+      XML_SetUserData(expat, pointer)
       setHandlers(expat)
       return bytes.withMemoryRebound(to: CChar.self) { characters in
         XML_Parse(expat, characters.baseAddress, Int32(characters.count), 1)
@@ -53,38 +65,43 @@ enum XMLReader {
     guard status == XML_STATUS_OK else {
       let reason = XML_ErrorString(XML_GetErrorCode(expat)).map { String(cString: $0) }
       throw .malformedXML(
-        file: parser.file, line: Int(XML_GetCurrentLineNumber(expat)),
+        file: context.parser.file, line: Int(XML_GetCurrentLineNumber(expat)),
         reason: reason ?? "unknown error")
     }
+    return context.parser
   }
 
   private static func setHandlers(_ expat: XML_Parser) {
     XML_SetStartDoctypeDeclHandler(expat) { pointer, _, _, _, _ in
-      guard let context = Context.from(pointer) else { return }
-      context.run { () throws(CascadeError) in
+      pointer?.assumingMemoryBound(to: Context.self).pointee.run {
+        (context) throws(CascadeError) in
         throw .documentType(file: context.parser.file, line: context.line)
       }
     }
     XML_SetElementHandler(
       expat,
       { pointer, name, _ in
-        guard let context = Context.from(pointer), let name else { return }
-        context.run { () throws(CascadeError) in
-          try context.parser.start(String(cString: name), line: context.line)
+        guard let name else { return }
+        pointer?.assumingMemoryBound(to: Context.self).pointee.run {
+          (context) throws(CascadeError) in
+          try context.parser.start(name, line: context.line)
+          context.updateTextHandler()
         }
       },
       { pointer, _ in
-        guard let context = Context.from(pointer) else { return }
-        context.run { () throws(CascadeError) in try context.parser.end() }
-      })
-    XML_SetCharacterDataHandler(expat) { pointer, characters, count in
-      guard let context = Context.from(pointer), let characters else { return }
-      let buffer = UnsafeBufferPointer(start: characters, count: Int(count))
-      context.run { () throws(CascadeError) in
-        try buffer.withMemoryRebound(to: UInt8.self) { (bytes) throws(CascadeError) in
-          try context.parser.characters(bytes)
+        pointer?.assumingMemoryBound(to: Context.self).pointee.run {
+          (context) throws(CascadeError) in
+          try context.parser.end()
+          context.updateTextHandler()
         }
-      }
+      })
+  }
+
+  private static let addText: XML_CharacterDataHandler = { pointer, characters, count in
+    guard let characters else { return }
+    let bytes = UnsafeRawBufferPointer(start: characters, count: Int(count))
+    pointer?.assumingMemoryBound(to: Context.self).pointee.run {
+      (context) throws(CascadeError) in try context.parser.characters(bytes)
     }
   }
 }
