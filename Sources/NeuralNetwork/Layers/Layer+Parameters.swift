@@ -1,7 +1,7 @@
 extension Layer {
-  /// Throws unless a kernel has the rank and no extent of zero.
+  /// Throws unless a kernel has the rank and usable extents.
   func requireKernel(_ kernel: Tensor, rank: Int, axes: String) throws(NeuralNetworkError) {
-    guard kernel.dimensions.count == rank, kernel.dimensions.allSatisfy({ $0 >= 1 }) else {
+    guard kernel.dimensions.count == rank, Shape(kernel.dimensions).isUsable else {
       throw .parameter(
         layer: operation, parameter: "kernel", found: kernel.dimensions, expected: axes)
     }
