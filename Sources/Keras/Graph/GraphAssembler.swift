@@ -94,7 +94,8 @@ struct GraphAssembler {
       guard callCount <= GraphAssembler.maximumCallCount else {
         throw .topology(
           file: file, layer: model.prefix + call.layer,
-          reason: "the models within models make more than \(GraphAssembler.maximumCallCount) calls")
+          reason: "the models within models make more than \(GraphAssembler.maximumCallCount) calls"
+        )
       }
       let inputs = call.call.inputs.map { values[$0] }
       let path = model.prefix + call.layer

@@ -232,12 +232,13 @@ def layers(generation):
     # ----- To be refused
 
     x = L.Input((6, 6, 2))
-    y = L.LayerNormalization(axis=[2, 1], name="unordered")(x)
+    y = L.LayerNormalization(axis=2, name="rows")(x)
+    y = L.Softmax(axis=0, name="across")(y)
     y = L.Lambda(lambda v: v * 2.0, name="twice")(y)
     y = L.Resizing(4, 4, interpolation="bicubic", name="smooth")(y)
     y = L.TimeDistributed(L.Dense(2), name="steps")(y)
     y = L.Reshape((8, 4), name="sequence")(y)
-    y = L.GRU(3, name="recurrent")(L.Masking(name="hidden")(y))
+    y = L.GRU(3, name="recurrent")(y)
     keras.Model(x, y).save(os.path.join(HERE, f"refused.{generation}.h5"))
 
     @keras.saving.register_keras_serializable(package="own")
