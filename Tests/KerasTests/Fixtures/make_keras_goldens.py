@@ -531,6 +531,13 @@ def variants():
         group.attrs["nb_params"] = 0
     with h5py.File(os.path.join(HERE, "kindF.h5"), "w") as file, h5py.File(source(), "r") as old:
         old.copy("model_weights", file)
+    # Weights of models without weights, for tests that bring a structure.
+    for name, version in (("noWeights.h5", "2.15.0"), ("noWeights1.h5", None), ("noWeightsLegacy.h5", "2.2.4")):
+        with h5py.File(os.path.join(HERE, name), "w") as file:
+            file.attrs["layer_names"] = np.zeros(0)
+            file.attrs["backend"] = np.bytes_("tensorflow")
+            if version:
+                file.attrs["keras_version"] = np.bytes_(version)
     with h5py.File(os.path.join(HERE, "notKeras.h5"), "w") as file:
         file["table"] = np.zeros(3)
 
