@@ -23,6 +23,10 @@ public struct KerasModel: Sendable {
 
   /// The model's outputs, in its order, named by their layers.
   public let outputs: [ValueSummary]
+  /// The weights of every layer that has some, as they are used.
+  public let weights: [LayerWeights]
+  /// What the file says beside the weights.
+  public let source: ModelSource
 
   /// The model's inputs, in its order.
   public var inputs: [ValueSummary] {
@@ -40,8 +44,17 @@ public struct KerasModel: Sendable {
     try self.init(try KerasFile(contentsOf: path))
   }
 
+  /// Reads structure and weights of a file that is already in memory; `name` stands for it in
+  /// errors.
+  ///
+  /// - Throws: as `init(contentsOf:)`.
+  public init(bytes: [UInt8], name: String) throws(KerasError) {
+    try self.init(try KerasFile(bytes: bytes, path: name))
+  }
+
   init(_ file: KerasFile) throws(KerasError) {
-    let configuration = try file.configuration()
+    let text = try file.configurationText()
+    let configuration = try ModelConfiguration(text: text, file: file.path)
     guard let group = file.weights else { throw .notKeras(file: file.path) }
     let store = try WeightStore(group, file: file.path)
     var refusals = KerasModel.refusals(file, store)
@@ -70,6 +83,37 @@ public struct KerasModel: Sendable {
     kerasVersion = file.shownVersion()
     backend = file.backend
     kind = file.kind
+    weights = assembly.weights
+    source = ModelSource(
+      kind: file.kind, kerasVersion: file.versionText, backend: file.backend, configuration: text)
+  }
+
+  /// The model of a packed file: the same, bit for bit, as the one that was packed.
+  ///
+  /// - Throws: `KerasError`, when its structure or weights are not those of a model that runs.
+  public init(_ pack: PackedModel) throws(KerasError) {
+    let source = pack.source
+    let configuration = try ModelConfiguration(text: source.configuration, file: pack.file)
+    let catalog = try LayerCatalog(
+      configuration, version: source.kerasVersion.flatMap(KerasVersion.init))
+    guard catalog.refusals.isEmpty else {
+      throw .unsupported(file: pack.file, catalog.refusals)
+    }
+    let tensors = Dictionary(
+      pack.weights.map { ($0.layer, $0.weights.map(\.tensor)) }, uniquingKeysWith: { $1 })
+    var assembler = GraphAssembler(
+      configuration, catalog: catalog, supply: .packed(tensors))
+    let assembly = try assembler.assemble(try CallOrder(configuration, catalog: catalog))
+    graph = assembly.graph
+    layers = assembly.layers
+    outputs = assembly.outputs
+    weights = assembly.weights
+    name = configuration.name
+    className = configuration.className
+    kerasVersion = source.kerasVersion
+    backend = source.backend
+    kind = source.kind
+    self.source = source
   }
 
   private static func assemble(
@@ -82,8 +126,10 @@ public struct KerasModel: Sendable {
       catalog.layers[name].map(\.ownsWeights) ?? stored.contains(name)
     }
     var assembler = GraphAssembler(
-      configuration, catalog: catalog, binding: try WeightBinding(store, to: owners),
-      reader: WeightReader(store: store, version: file.version, backend: file.backend))
+      configuration, catalog: catalog,
+      supply: .file(
+        try WeightBinding(store, to: owners),
+        WeightReader(store: store, version: file.version, backend: file.backend)))
     return try assembler.assemble(order)
   }
 

@@ -5,14 +5,15 @@ struct Assembly: Sendable {
   let graph: Graph
   let layers: [LayerSummary]
   let outputs: [ValueSummary]
+  /// The weights of every layer that has some, in the order of their first calls.
+  let weights: [LayerWeights]
 }
 
 /// Makes the layers of each call for the shapes that reach it, with their weights.
 struct GraphAssembler {
   private let model: ModelConfiguration
   private let catalog: LayerCatalog
-  private let binding: WeightBinding
-  private var reader: WeightReader
+  private var supply: WeightSupply
   private let records: [String: LayerRecord]
 
   private var nodes: [Graph.Node] = []
@@ -24,15 +25,14 @@ struct GraphAssembler {
   private var shapes: [[Shape]] = []
   private var tensors: [String: (slots: [WeightSlot], tensors: [Tensor])] = [:]
   private var summaries: [String: LayerSummary] = [:]
+  private var weights: [LayerWeights] = []
 
   init(
-    _ model: ModelConfiguration, catalog: LayerCatalog, binding: WeightBinding,
-    reader: WeightReader
+    _ model: ModelConfiguration, catalog: LayerCatalog, supply: WeightSupply
   ) {
     self.model = model
     self.catalog = catalog
-    self.binding = binding
-    self.reader = reader
+    self.supply = supply
     records = Dictionary(model.layers.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -66,7 +66,7 @@ struct GraphAssembler {
         graph: graph, layers: model.layers.compactMap { summaries[$0.name] },
         outputs: zip(order.outputs, outputs).map { reference, value in
           ValueSummary(name: reference.layer, dimensions: dimensions(of: value))
-        })
+        }, weights: weights)
     } catch {
       throw .topology(file: model.file, layer: model.name, reason: error.description)
     }
@@ -140,13 +140,12 @@ struct GraphAssembler {
       }
       return shared.tensors
     }
-    guard let stored = binding[record.name] else {
-      throw .weights(
-        file: model.file, layer: record.name, weight: nil, found: "no weights",
-        expected: "the layer's weights")
-    }
-    let read = try reader.tensors(for: slots, from: stored, layer: record.name)
+    let read = try supply.tensors(for: slots, layer: record.name, file: model.file)
     tensors[record.name] = (slots, read)
+    weights.append(
+      LayerWeights(
+        layer: record.name,
+        weights: zip(slots, read).map { .init(name: $0.names[0], tensor: $1) }))
     return read
   }
 

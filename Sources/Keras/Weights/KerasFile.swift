@@ -9,15 +9,27 @@ struct KerasFile: Sendable {
   /// The version of Keras as the file tells it.
   let versionText: String?
   let backend: String?
-  private let root: Group?
+  let root: Group?
 
   /// - Throws: `KerasError.file` or `notKeras`.
   init(contentsOf path: String) throws(KerasError) {
+    let bytes: [UInt8]
+    do throws(HDF5Error) {
+      bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+    } catch {
+      throw .file(error)
+    }
+    try self.init(bytes: bytes, path: path)
+  }
+
+  /// A file that is already in memory; `path` stands for it in errors.
+  ///
+  /// - Throws: as the other.
+  init(bytes: [UInt8], path: String) throws(KerasError) {
     self.path = path
     let root: Group?
     let found: FileKind?
     do throws(HDF5Error) {
-      let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
       if bytes.starts(with: KerasFile.zipSignature) {
         (root, found) = (nil, .archive)
       } else {
@@ -59,6 +71,11 @@ struct KerasFile: Sendable {
 
   /// - Throws: as `ModelConfiguration`, and `KerasError.file`.
   func configuration() throws(KerasError) -> ModelConfiguration {
+    try ModelConfiguration(text: configurationText(), file: path)
+  }
+
+  /// - Throws: `KerasError.unsupported` for files without a structure, and `KerasError.file`.
+  func configurationText() throws(KerasError) -> String {
     if let refusal = kind.refusal { throw .unsupported(file: path, [refusal]) }
     let text: String?
     do throws(HDF5Error) {
@@ -67,6 +84,6 @@ struct KerasFile: Sendable {
       throw .file(error)
     }
     guard let text else { throw .notKeras(file: path) }
-    return try ModelConfiguration(text: text, file: path)
+    return text
   }
 }
