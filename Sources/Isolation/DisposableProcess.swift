@@ -47,15 +47,20 @@ public struct DisposableProcess: Sendable {
 
   /// Starts the process and waits for its end.
   ///
-  /// - Parameter inputs: open descriptors, which stay the caller's.
+  /// - Parameters:
+  ///   - inputs: open descriptors, which stay the caller's.
+  ///   - meanwhile: what to do while the process starts.
   /// - Throws: `IsolationError`.
-  public func run(inputs: [Int32]) throws(IsolationError) -> Outcome {
+  public func run(
+    inputs: [Int32], meanwhile: () -> Void = {}
+  ) throws(IsolationError) -> Outcome {
     precondition(inputs.count <= Self.maximumInputs, "too many inputs for the lock-down")
     let pipe = try Pipe(for: program)
     defer { pipe.closeAll() }
     let child = try spawn(inputs: inputs, result: pipe.writing)
     pipe.closeWriting()
     let end = ContinuousClock.now + deadline
+    meanwhile()
     let reading = read(from: pipe.reading, until: end)
     var last = reading.failure == nil ? Self.wait(for: child, until: end) : nil
     if last == nil {

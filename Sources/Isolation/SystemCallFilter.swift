@@ -12,7 +12,7 @@ struct SystemCallFilter {
     "mmap", "munmap", "mremap", "mprotect", "brk", "madvise",
     // Locks and time of the runtime.
     "futex", "sched_yield", "clock_gettime", "clock_nanosleep", "gettimeofday", "getrandom",
-    "sched_getaffinity", "getpid", "gettid", "sched_getparam", "sched_getscheduler",
+    "sched_getaffinity", "getpid", "getppid", "gettid", "sched_getparam", "sched_getscheduler",
     // Signals, so that a trap dies of its own signal.
     "rt_sigreturn", "rt_sigprocmask", "rt_sigaction", "sigaltstack", "tgkill",
     "exit", "exit_group", "getrusage", "prlimit64",

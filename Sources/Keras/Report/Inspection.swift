@@ -1,57 +1,128 @@
 import HDF5
+import NeuralNetwork
 
 /// Reads the file at `path` as far as it can be read and says whether it runs here.
 ///
 /// Never throws: what is wrong is part of the report.
 public func inspect(_ path: String) -> KerasFileReport {
-  var report = KerasFileReport(file: path)
-  do throws(KerasError) {
-    let file = try KerasFile(contentsOf: path)
+  do throws(HDF5Error) {
+    let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+    return Inspection(bytes: bytes, name: path).report
+  } catch {
+    var report = KerasFileReport(file: path)
+    report.errors = [error.description]
+    return report
+  }
+}
+
+/// A file looked at from all sides in one go.
+public struct Inspection: Sendable {
+  /// What is found beside the verdict, because it takes time or room.
+  public struct Options: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The nodes that the runtime executes.
+    public static let plan = Options(rawValue: 1 << 0)
+    /// The objects of the HDF5 file.
+    public static let objects = Options(rawValue: 1 << 1)
+  }
+
+  /// All that is to say.
+  public private(set) var report: KerasFileReport
+  /// The model; nil when it does not run.
+  public private(set) var model: KerasModel?
+
+  /// Reads a file that is in memory; `name` stands for it in what is said.
+  public init(bytes: [UInt8], name: String, options: Options = []) {
+    report = KerasFileReport(file: name)
+    report.fileSize = bytes.count
+    do throws(KerasError) {
+      try run(bytes, options: options)
+    } catch {
+      if case .unsupported(_, let refusals) = error {
+        report.verdict = .unsupported
+        report.refusals = refusals
+      } else {
+        // What made loading fail may have been found by the survey already.
+        let first = error.description
+        report.errors = [first] + report.errors.filter { $0 != first }
+      }
+    }
+    // Beside refusals, other complaints may only be their consequences.
+    if report.verdict == .unsupported { report.errors = [] }
+  }
+
+  private mutating func run(_ bytes: [UInt8], options: Options) throws(KerasError) {
+    let file = try KerasFile(bytes: bytes, path: report.file)
     report.kind = file.kind
     report.kerasVersion = file.shownVersion()
     report.backend = file.backend
-    // Failures of the survey come again, in their turn, from loading.
+    if options.contains(.objects), let root = file.root {
+      let tree = ObjectTree(root)
+      report.objects = tree.objects
+      if tree.isCut { warn("only the first \(tree.objects.count) objects are listed") }
+    }
     var counts: [String: Int] = [:]
-    if let survey = try? WeightSurvey(file) {
+    // A store that cannot be made makes loading fail too.
+    if let group = file.weights, let store = try? WeightStore(group, file: file.path) {
+      let survey = WeightSurvey(store)
       report.parameters = survey.parameters
       report.nonFiniteWeights = survey.nonFinite
       report.storedTypes = survey.types.sorted()
+      report.weights = survey.weights
+      report.errors = survey.errors
       counts = survey.parametersByLayer
     }
     let configuration = try file.configuration()
     report.modelName = configuration.name
     report.modelClass = configuration.className
-    report.policies = policies(of: configuration)
+    report.policies = Self.policies(of: configuration)
     report.layers = configuration.layers.map {
       LayerSummary(
         name: $0.name, className: $0.className, outputShape: nil, parameters: counts[$0.name] ?? 0,
         multiplyAdds: nil)
     }
+    report.warnings = FileWarnings(file, report: report).warnings
     let model = try KerasModel(file)
     report.layers = model.layers
     report.inputs = model.inputs
     report.outputs = model.outputs
     report.multiplyAdds = model.multiplyAdds
+    report.warnings += ModelNotes(model).warnings
+    if options.contains(.plan) { try plan(model, file: file.path) }
+    report.errors = []
     report.verdict = .runs
-  } catch {
-    if case .unsupported(_, let refusals) = error {
-      report.verdict = .unsupported
-      report.refusals = refusals
-    } else {
-      report.error = error.description
+    self.model = model
+  }
+
+  private mutating func plan(_ model: KerasModel, file: String) throws(KerasError) {
+    guard model.inputs.allSatisfy({ !$0.dimensions.contains(nil) }) else {
+      warn("the input's shape is free, so that there is no plan before it is known")
+      return
+    }
+    do throws(NeuralNetworkError) {
+      let plan = try Plan(model.graph.optimized(), maximumBatch: 1)
+      report.plan = PlanSummary(plan, original: model.graph)
+    } catch {
+      throw .shape(file: file, layer: model.name, error)
     }
   }
-  return report
-}
 
-private func policies(of configuration: ModelConfiguration) -> [String] {
-  let policies = configuration.layers.compactMap { record in
-    LayerSettings(
-      file: configuration.file, name: record.name, className: record.className, version: nil,
-      values: record.configuration
-    ).policy
+  private mutating func warn(_ message: String) {
+    report.warnings.append(ModelWarning(layer: nil, message: message))
   }
-  return Set(policies).sorted()
+
+  private static func policies(of configuration: ModelConfiguration) -> [String] {
+    let policies = configuration.layers.compactMap { record in
+      LayerSettings(
+        file: configuration.file, name: record.name, className: record.className, version: nil,
+        values: record.configuration
+      ).policy
+    }
+    return Set(policies).sorted()
+  }
 }
 
 extension KerasModel {
@@ -68,32 +139,5 @@ extension KerasModel {
   /// Number of trained values, running statistics included.
   public var parameters: Int {
     layers.reduce(0) { $0.addingSaturating($1.parameters) }
-  }
-}
-
-/// All stored weights, looked at without the model.
-private struct WeightSurvey {
-  var parameters = 0
-  var nonFinite = 0
-  var types: Set<String> = []
-  var parametersByLayer: [String: Int] = [:]
-
-  init?(_ file: KerasFile) throws(KerasError) {
-    guard let group = file.weights else { return nil }
-    let store = try WeightStore(group, file: file.path)
-    for layer in store.layers {
-      for name in layer.weightNames {
-        let dataset = try store.dataset(name, of: layer)
-        parameters += dataset.count
-        guard parameters <= Limits.standard.elementCount else { return nil }
-        parametersByLayer[layer.name, default: 0] += dataset.count
-        types.insert(dataset.elementType.description)
-        do throws(HDF5Error) {
-          nonFinite += try dataset.floats().nonFiniteCount
-        } catch {
-          throw .file(error)
-        }
-      }
-    }
   }
 }
