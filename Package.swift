@@ -32,11 +32,11 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Imaging", swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
     .target(name: "NeuralNetwork", dependencies: ["COpenBLAS"], swiftSettings: strict),
-    .target(name: "Keras", dependencies: ["HDF5", "NeuralNetwork"], swiftSettings: strict),
     .target(
       name: "Digest", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
@@ -45,6 +45,8 @@ let package = Package(
       name: "IsolatedKeras", dependencies: ["Digest", "HDF5", "Isolation", "Keras"],
       swiftSettings: strict),
     .target(name: "EmotionContract", swiftSettings: strict),
+    .target(
+      name: "Keras", dependencies: ["CZlib", "HDF5", "NeuralNetwork"], swiftSettings: strict),
     .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
     .target(
@@ -100,12 +102,22 @@ let package = Package(
     .testTarget(
       name: "FacialAnalysisTests", dependencies: ["FacialAnalysis"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "EmotionContractTests", dependencies: ["EmotionContract"], swiftSettings: strict),
+    .testTarget(name: "IsolationTests", dependencies: ["Isolation"], swiftSettings: strict),
+    .testTarget(
+      name: "IsolatedKerasTests",
+      dependencies: ["Digest", "HDF5", "IsolatedKeras", "Isolation", "Keras", "h5inspect"],
+      resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
     .testTarget(
       name: "ServiceTests", dependencies: ["Service"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["mien", "h5inspect"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien"],
+      exclude: ["Fixtures"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

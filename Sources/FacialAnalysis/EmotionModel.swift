@@ -41,7 +41,8 @@ public struct EmotionModel: Sendable {
       } catch {
         throw .file(error)
       }
-      model = try KerasModel(bytes: bytes, name: path)
+      model = try KerasModel(
+        bytes: bytes, name: path, architecture: Self.architecture(beside: path))
       digest = SHA256Digest.hexadecimal(of: bytes)
     } catch {
       throw .unreadable(path, error)
@@ -87,6 +88,18 @@ public struct EmotionModel: Sendable {
     }
     self.contract = contract
     hasChannelsFirst = shape != [contract.height, contract.width, contract.channels]
+  }
+
+  /// The structure of a model whose file holds weights alone.
+  private static func architecture(beside path: String) -> (text: String, name: String)? {
+    for candidate in KerasModel.architectureCandidates(for: path) {
+      guard let bytes = try? File.bytes(ofFile: candidate, limit: maximumSidecarSize) else {
+        continue
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if KerasModel.isArchitecture(text) { return (text, candidate) }
+    }
+    return nil
   }
 
   /// What the sidecar of a model declares; nil when there is none.

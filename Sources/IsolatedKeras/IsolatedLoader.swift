@@ -19,6 +19,9 @@ public struct IsolatedLoader: Sendable {
   /// weights of a compressed file.
   public var addressSpace = 1 << 30
 
+  /// What the files do not say.
+  public var assumptions = KerasOptions()
+
   /// A loader that runs `program`.
   public init(program: String) {
     self.program = program
@@ -52,12 +55,17 @@ public struct IsolatedLoader: Sendable {
 
   /// Looks at a file from all sides.
   ///
-  /// - Parameter golden: path of a golden file to compare with (Tools/golden.py).
-  public func inspect(_ path: String, wishes: Wishes = [], golden: String? = nil) -> Result {
+  /// - Parameters:
+  ///   - golden: path of a golden file to compare with (Tools/golden.py).
+  ///   - architecture: for a file of weights alone the path of the text of `model.to_json()`; nil
+  ///     looks for one beside it.
+  public func inspect(
+    _ path: String, wishes: Wishes = [], golden: String? = nil, architecture: String? = nil
+  ) -> Result {
     var requested = LoaderRequest.Wishes(rawValue: wishes.rawValue)
     if golden != nil { requested.insert(.verification) }
     do throws(LoadingFailure) {
-      let reply = try ask(path, wishes: requested, golden: golden)
+      let reply = try ask(path, wishes: requested, golden: golden, architecture: architecture)
       var report = try Self.decoded(reply.answer.report, file: path)
       guard report.digest == reply.digest else {
         throw .isolation(
@@ -84,7 +92,7 @@ public struct IsolatedLoader: Sendable {
     at path: String
   ) throws(IsolatedLoadingError) -> (model: KerasModel, digest: String, isFiltered: Bool) {
     do throws(LoadingFailure) {
-      let reply = try ask(path, wishes: .briefly, golden: nil)
+      let reply = try ask(path, wishes: .briefly, golden: nil, architecture: nil)
       guard !reply.answer.pack.isEmpty, let digest = reply.digest else {
         let report = try Self.decoded(reply.answer.report, file: path)
         throw .reported(report.errors.first ?? "\(path): found no model, expected one")
@@ -108,17 +116,27 @@ public struct IsolatedLoader: Sendable {
   }
 
   private func ask(
-    _ path: String, wishes: LoaderRequest.Wishes, golden: String?
+    _ path: String, wishes: LoaderRequest.Wishes, golden: String?, architecture: String?
   ) throws(LoadingFailure) -> Reply {
     var files = [try InputFile(path)]
     if let golden { files.append(try InputFile(golden)) }
+    var wishes = wishes
+    if assumptions.usesLegacyBilinear { wishes.insert(.legacyBilinear) }
+    if let architecture {
+      files.append(try InputFile(architecture))
+      wishes.insert(.namedArchitecture)
+    } else if let beside = Self.architecture(beside: path) {
+      files.append(beside)
+    }
+    let hasArchitecture = files.count > (golden == nil ? 1 : 2)
     let size = files.reduce(0) { $0 + $1.size }
     let request = LoaderRequest(
       wishes: wishes,
       // The bytes, libhdf5's copy of them, the weights, what is packed and what is sent.
       addressSpace: addressSpace + 6 * size,
       processorSeconds: max(1, Int(deadline / .seconds(1))), parent: getpid(), name: path,
-      golden: golden ?? "")
+      golden: golden ?? "", architecture: hasArchitecture ? files[files.count - 1].path : "",
+      backend: assumptions.backend?.rawValue ?? "")
     let process = DisposableProcess(
       program: program, arguments: request.arguments, environment: Self.environment,
       deadline: deadline,
@@ -134,6 +152,13 @@ public struct IsolatedLoader: Sendable {
     } catch {
       throw .isolation(error)
     }
+  }
+
+  private static func architecture(beside path: String) -> InputFile? {
+    for candidate in KerasModel.architectureCandidates(for: path) {
+      if let file = try? InputFile(candidate) { return file }
+    }
+    return nil
   }
 
   /// One thread is enough, crash reports are of no use, and no plugin is ever looked for. The

@@ -34,9 +34,7 @@ public enum LoaderProcess {
     guard let measures = try? confinement.apply() else { _exit(Status.confinement.rawValue) }
     // The death signal is not sent for a parent that died before it was asked for.
     guard getppid() == request.parent else { _exit(Status.request.rawValue) }
-    guard
-      let bytes = try? DisposableProcess.bytes(ofInput: 0, limit: Limits.standard.fileSize)
-    else { _exit(Status.input.rawValue) }
+    let bytes = input(0)
     var answer = LoaderAnswer(measures: measures, report: [], pack: [])
     if request.wishes.contains(.briefly) {
       load(bytes, request, into: &answer)
@@ -50,7 +48,9 @@ public enum LoaderProcess {
     _ bytes: [UInt8], _ request: LoaderRequest, into answer: inout LoaderAnswer
   ) {
     do throws(KerasError) {
-      let model = try KerasModel(bytes: bytes, name: request.name)
+      let model = try KerasModel(
+        bytes: bytes, name: request.name, architecture: architecture(request),
+        options: request.assumptions)
       answer.pack = PackedModel.bytes(of: model, digest: nil)
     } catch {
       answer.report = encoded(KerasFileReport(file: request.name, error: error.description))
@@ -63,15 +63,15 @@ public enum LoaderProcess {
     var options: Inspection.Options = []
     if request.wishes.contains(.plan) { options.insert(.plan) }
     if request.wishes.contains(.objects) { options.insert(.objects) }
-    let inspection = Inspection(bytes: bytes, name: request.name, options: options)
+    let inspection = Inspection(
+      bytes: bytes, name: request.name, architecture: architecture(request),
+      assumptions: request.assumptions, options: options)
     var report = inspection.report
     let digest = SHA256Digest.hexadecimal(of: bytes)
     report.digest = digest
     if let model = inspection.model {
       if request.wishes.contains(.verification) {
-        guard
-          let golden = try? DisposableProcess.bytes(ofInput: 1, limit: Limits.standard.fileSize)
-        else { _exit(Status.input.rawValue) }
+        let golden = input(1)
         report.verification = Verification(of: model, golden: golden, name: request.golden)
       }
       if request.wishes.contains(.pack) {
@@ -79,6 +79,25 @@ public enum LoaderProcess {
       }
     }
     answer.report = encoded(report)
+  }
+
+  private static func input(_ index: Int) -> [UInt8] {
+    guard
+      let bytes = try? DisposableProcess.bytes(ofInput: index, limit: Limits.standard.fileSize)
+    else { _exit(Status.input.rawValue) }
+    return bytes
+  }
+
+  /// The structure from a file of its own. A file that only lies beside the weights may be
+  /// anything, and then does not count.
+  private static func architecture(_ request: LoaderRequest) -> (text: String, name: String)? {
+    guard !request.architecture.isEmpty else { return nil }
+    let bytes = input(request.wishes.contains(.verification) ? 2 : 1)
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard request.wishes.contains(.namedArchitecture) || KerasModel.isArchitecture(text) else {
+      return nil
+    }
+    return (text, request.architecture)
   }
 
   private static func encoded(_ report: KerasFileReport) -> [UInt8] {

@@ -14,6 +14,10 @@ struct LoaderRequest: Equatable {
     static let verification = Wishes(rawValue: 1 << 3)
     /// No report of a model that runs, which takes time.
     static let briefly = Wishes(rawValue: 1 << 4)
+    /// The old grid of bilinear upsampling (`KerasOptions.usesLegacyBilinear`).
+    static let legacyBilinear = Wishes(rawValue: 1 << 5)
+    /// The structure was named, and is not only a file that lies beside the weights.
+    static let namedArchitecture = Wishes(rawValue: 1 << 6)
   }
 
   /// Starts the arguments of a loading process.
@@ -28,10 +32,14 @@ struct LoaderRequest: Equatable {
   var name: String
   /// The name of the golden file; empty when there is none.
   var golden: String
+  /// The name of the file with the structure; empty when there is none. It is the last input.
+  var architecture: String
+  /// The backend that trained a file of Keras 1; empty when unknown.
+  var backend: String
 
   init(
     wishes: Wishes, addressSpace: Int, processorSeconds: Int, parent: Int32, name: String,
-    golden: String
+    golden: String, architecture: String, backend: String
   ) {
     self.wishes = wishes
     self.addressSpace = addressSpace
@@ -39,24 +47,26 @@ struct LoaderRequest: Equatable {
     self.parent = parent
     self.name = name
     self.golden = golden
+    self.architecture = architecture
+    self.backend = backend
   }
 
   /// Returns nil when the arguments, without the program's name, are no request.
   init?(_ arguments: [String]) {
-    guard arguments.count == 7, arguments[0] == Self.argument,
+    guard arguments.count == 9, arguments[0] == Self.argument,
       let wishes = UInt32(arguments[1]), let addressSpace = Int(arguments[2]),
       let processorSeconds = Int(arguments[3]), let parent = Int32(arguments[4])
     else { return nil }
     self.init(
       wishes: Wishes(rawValue: wishes), addressSpace: addressSpace,
       processorSeconds: processorSeconds, parent: parent, name: arguments[5],
-      golden: arguments[6])
+      golden: arguments[6], architecture: arguments[7], backend: arguments[8])
   }
 
   var arguments: [String] {
     [
       Self.argument, String(wishes.rawValue), String(addressSpace), String(processorSeconds),
-      String(parent), name, golden,
+      String(parent), name, golden, architecture, backend,
     ]
   }
 }

@@ -22,6 +22,8 @@ struct SystemCallFilter {
   private static let denied = [
     "open", "openat", "openat2", "stat", "lstat", "statx", "access", "faccessat", "faccessat2",
     "readlink", "readlinkat", "getcwd", "uname", "ioctl", "fcntl", "getdents64",
+    // OpenBLAS spreads its memory over processors where it may.
+    "mbind", "set_mempolicy", "get_mempolicy", "sched_setaffinity", "getcpu",
   ]
 
   /// Returns false where the kernel or the libraries do not have it.

@@ -29,10 +29,11 @@ struct FileInspection {
   /// Reads the files, each in a process of its own.
   init(
     files: [String], loader: IsolatedLoader, wishes: IsolatedLoader.Wishes = [],
-    golden: String? = nil, checksContract: Bool = false
+    golden: String? = nil, architecture: String? = nil, checksContract: Bool = false
   ) {
     entries = files.map { file in
-      let result = loader.inspect(file, wishes: wishes, golden: golden)
+      let result = loader.inspect(
+        file, wishes: wishes, golden: golden, architecture: architecture)
       return Entry(
         report: result.report, pack: result.pack,
         contract: checksContract ? ContractCheck(result.report) : nil)

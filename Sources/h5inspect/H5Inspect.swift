@@ -31,6 +31,7 @@ struct H5Inspect: ParsableCommand {
     }
   }
 
+  /// What is checked for.
   enum Contract: String, ExpressibleByArgument {
     case emotion
   }
@@ -50,6 +51,15 @@ struct H5Inspect: ParsableCommand {
   @Option(help: "Print the weights of this layer, as text or with --json.")
   var dump: String?
 
+  @Option(help: "The model's structure (model.to_json()), for a file of weights alone.")
+  var architecture: String?
+
+  @Option(help: "The backend that trained a file of Keras 1: tensorflow or theano.")
+  var assumeBackend: KerasOptions.Backend?
+
+  @Flag(help: "Compute bilinear upsampling as Keras 2.2.3 to 2.3.1 did.")
+  var legacyBilinear = false
+
   @Option(help: "Check whether the file is a classifier that mien takes: emotion.")
   var contract: Contract?
 
@@ -58,8 +68,10 @@ struct H5Inspect: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Name at least one file.") }
-    let single = [("--verify", verify), ("--pack", pack), ("--dump", dump)]
-      .filter { $0.1 != nil }.map(\.0)
+    let options = [
+      ("--verify", verify), ("--pack", pack), ("--dump", dump), ("--architecture", architecture),
+    ]
+    let single = options.filter { $0.1 != nil }.map(\.0)
     if files.count > 1, let option = single.first {
       throw ValidationError("\(option) takes one file, not \(files.count).")
     }
@@ -70,7 +82,10 @@ struct H5Inspect: ParsableCommand {
       for file in files { print(try StartupTiming.text(file: file, program: Program.path)) }
       return
     }
-    try run(IsolatedLoader(program: Program.path))
+    var loader = IsolatedLoader(program: Program.path)
+    loader.assumptions = KerasOptions(
+      backend: assumeBackend, usesLegacyBilinear: legacyBilinear)
+    try run(loader)
   }
 
   /// Reads the files with a given loader, prints, and throws the exit code.
@@ -80,7 +95,7 @@ struct H5Inspect: ParsableCommand {
     if output == .tree { wishes.insert(.objects) }
     if pack != nil || dump != nil { wishes.insert(.model) }
     let inspection = FileInspection(
-      files: files, loader: loader, wishes: wishes, golden: verify,
+      files: files, loader: loader, wishes: wishes, golden: verify, architecture: architecture,
       checksContract: contract != nil)
     if let dump, let bytes = inspection.entries[0].pack {
       try printWeights(of: dump, pack: bytes)
@@ -123,3 +138,5 @@ struct H5Inspect: ParsableCommand {
     }
   }
 }
+
+extension KerasOptions.Backend: ExpressibleByArgument {}

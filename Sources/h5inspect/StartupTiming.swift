@@ -15,17 +15,21 @@ enum StartupTiming {
     guard arguments.count == 3, arguments[0] == argument, let start = Int(arguments[1]) else {
       return
     }
-    var times: [(String, Int)] = [("program running", now() - start)]
-    guard let model = model(arguments[2], note: { times.append(($0, now() - start)) }),
+    var stages: [(name: String, wall: Int, processor: Int)] = []
+    func note(_ name: String) {
+      stages.append((name, now() - start, now(CLOCK_PROCESS_CPUTIME_ID)))
+    }
+    note("program running")
+    guard let model = model(arguments[2], note: note),
       let plan = try? Plan(model.graph.optimized(), maximumBatch: 1)
     else { _exit(1) }
-    times.append(("plan made", now() - start))
+    note("plan made")
     let context = plan.makeContext()
     let inputs = plan.inputShapes.map { [Float](repeating: 0.5, count: $0.count) }
-    times.append(("ready", now() - start))
+    note("ready")
     guard (try? context.predict(inputs, batch: 1)) != nil else { _exit(1) }
-    times.append(("first result", now() - start))
-    let text = times.map { "\($0.0)=\($0.1)" }.joined(separator: "\n")
+    note("first result")
+    let text = stages.map { "\($0.name)=\($0.wall)=\($0.processor)" }.joined(separator: "\n")
     DisposableProcess.finish(with: Array(text.utf8))
   }
 
@@ -48,6 +52,7 @@ enum StartupTiming {
   static func text(file: String, program: String) throws -> String {
     var stages: [String] = []
     var times: [String: [Int]] = [:]
+    var processorTimes: [String: [Int]] = [:]
     for _ in 0..<runs {
       let process = DisposableProcess(
         program: program, arguments: [argument, String(now()), file],
@@ -59,26 +64,32 @@ enum StartupTiming {
       stages = []
       for line in String(decoding: outcome.answer, as: UTF8.self).split(separator: "\n") {
         let parts = line.split(separator: "=")
-        guard parts.count == 2, let time = Int(parts[1]) else { continue }
+        guard parts.count == 3, let time = Int(parts[1]), let processor = Int(parts[2]) else {
+          continue
+        }
+        processorTimes[String(parts[0]), default: []].append(processor)
         stages.append(String(parts[0]))
         times[String(parts[0]), default: []].append(time)
       }
     }
     let isolated = try? isolatedTimes(file, program: program)
-    var lines = ["\(file): milliseconds from the start of a fresh process, medians of \(runs)"]
-    for stage in stages {
-      let median = (times[stage] ?? []).sorted()[runs / 2]
-      lines.append("  " + stage.padded(to: 24) + milliseconds(median))
-    }
-    if let isolated {
-      lines.append(
-        "  " + "read in a process apart".padded(to: 24) + milliseconds(isolated)
-          + "  (in all, from a running process)")
-    }
-    return lines.joined(separator: "\n")
+    let table = TextTable(
+      heads: ["stage", "median", "fastest", "processor"], wordColumns: 1,
+      rows: stages.map { [$0] + row(times[$0] ?? []) + [fastest(processorTimes[$0] ?? [])] }
+        + (isolated.map { [["in a process apart, in all"] + row($0) + [""]] } ?? []))
+    let head = "\(file): milliseconds from the start of a fresh process, \(runs) times"
+    return ([head] + table.lines).joined(separator: "\n")
   }
 
-  private static func isolatedTimes(_ file: String, program: String) throws -> Int {
+  private static func row(_ times: [Int]) -> [String] {
+    [times.isEmpty ? "?" : milliseconds(times.sorted()[times.count / 2]), fastest(times)]
+  }
+
+  private static func fastest(_ times: [Int]) -> String {
+    times.min().map(milliseconds) ?? "?"
+  }
+
+  private static func isolatedTimes(_ file: String, program: String) throws -> [Int] {
     let loader = IsolatedLoader(program: program)
     var times: [Int] = []
     for _ in 0..<runs {
@@ -86,7 +97,7 @@ enum StartupTiming {
       _ = try loader.model(at: file)
       times.append(now() - start)
     }
-    return times.sorted()[runs / 2]
+    return times
   }
 
   private static var libraryPath: [String] {
@@ -97,10 +108,10 @@ enum StartupTiming {
     "\(Double(nanoseconds / 10_000) / 100)"
   }
 
-  /// Nanoseconds of the clock that all processes share.
-  private static func now() -> Int {
+  /// Nanoseconds of a clock, by default of the one that all processes share.
+  private static func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Int {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

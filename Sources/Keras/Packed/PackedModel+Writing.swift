@@ -55,6 +55,8 @@ extension PackedModel {
     writer.append(source.kerasVersion)
     writer.append(source.backend)
     writer.append(source.configuration)
+    writer.append(source.options.backend?.rawValue)
+    writer.append(UInt32(source.options.usesLegacyBilinear ? 1 : 0))
     writer.append(source.digest)
     writer.append(UInt32(weights.count))
     var offset = dataOffset

@@ -7,7 +7,8 @@ import NeuralNetwork
 /// bytes of zero; size of the file; start and size of the index; its checksum; start of the data,
 /// a multiple of 64; checksum of the data to the end, each of 8 bytes. The index: text is a length
 /// of 4 bytes and UTF-8, and a text that is absent has the length 2³²−1. It holds the name of the
-/// kind of file, Keras' version, backend, `model_config`, the SHA-256 of the source in hexadecimal;
+/// kind of file, Keras' version, backend, `model_config`, the backend that its user named, 4 bytes
+/// that are 1 for the old bilinear grid, the SHA-256 of the source in hexadecimal;
 /// the number of layers; per layer its name and the number of weights; per weight its name, rank,
 /// each extent of 8 bytes, and its start in the file of 8 bytes, a multiple of 64. Numbers of
 /// layers and weights and ranks take 4 bytes. The checksums are XXH64 with seed 0.

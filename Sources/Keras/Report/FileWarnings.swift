@@ -7,7 +7,7 @@ struct FileWarnings {
 
   init(_ file: KerasFile, report: KerasFileReport) {
     self.report = report
-    if file.kind == .wholeModel, let root = file.root { findTrainingLeftovers(root) }
+    if file.kind == .wholeModel { findTrainingLeftovers(file.root) }
     if report.kerasVersion == nil, report.kind != nil {
       warn("the file does not say which Keras wrote it (keras_version)")
     }

@@ -7,7 +7,10 @@ import NeuralNetwork
 public func inspect(_ path: String) -> KerasFileReport {
   do throws(HDF5Error) {
     let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
-    return Inspection(bytes: bytes, name: path).report
+    let architecture = (try? Architecture.find(for: path, given: nil)) ?? nil
+    return Inspection(
+      bytes: bytes, name: path, architecture: architecture.map { ($0.text, $0.path) }
+    ).report
   } catch {
     var report = KerasFileReport(file: path)
     report.errors = [error.description]
@@ -35,11 +38,22 @@ public struct Inspection: Sendable {
   public private(set) var model: KerasModel?
 
   /// Reads a file that is in memory; `name` stands for it in what is said.
-  public init(bytes: [UInt8], name: String, options: Options = []) {
+  ///
+  /// - Parameters:
+  ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name of
+  ///     the file that it comes from.
+  ///   - assumptions: what the file does not say.
+  public init(
+    bytes: [UInt8], name: String, architecture: (text: String, name: String)? = nil,
+    assumptions: KerasOptions = KerasOptions(), options: Options = []
+  ) {
     report = KerasFileReport(file: name)
     report.fileSize = bytes.count
     do throws(KerasError) {
-      try run(bytes, options: options)
+      let file = try KerasFile(bytes: bytes, path: name) {
+        architecture.map { ($0.text, $0.name) }
+      }
+      try run(file, assumptions: assumptions, options: options)
     } catch {
       if case .unsupported(_, let refusals) = error {
         report.verdict = .unsupported
@@ -54,19 +68,20 @@ public struct Inspection: Sendable {
     if report.verdict == .unsupported { report.errors = [] }
   }
 
-  private mutating func run(_ bytes: [UInt8], options: Options) throws(KerasError) {
-    let file = try KerasFile(bytes: bytes, path: report.file)
+  private mutating func run(
+    _ file: KerasFile, assumptions: KerasOptions, options: Options
+  ) throws(KerasError) {
     report.kind = file.kind
-    report.kerasVersion = file.shownVersion()
+    report.kerasVersion = file.shownVersion(nil)
     report.backend = file.backend
-    if options.contains(.objects), let root = file.root {
-      let tree = ObjectTree(root)
+    if options.contains(.objects) {
+      let tree = ObjectTree(file.root)
       report.objects = tree.objects
       if tree.isCut { warn("only the first \(tree.objects.count) objects are listed") }
     }
     var counts: [String: Int] = [:]
     // A store that cannot be made makes loading fail too.
-    if let group = file.weights, let store = try? WeightStore(group, file: file.path) {
+    if let store = try? file.store() {
       let survey = WeightSurvey(store)
       report.parameters = survey.parameters
       report.nonFiniteWeights = survey.nonFinite
@@ -75,22 +90,23 @@ public struct Inspection: Sendable {
       report.errors = survey.errors
       counts = survey.parametersByLayer
     }
-    let configuration = try file.configuration()
+    let configuration = try file.configuration(assumptions)
+    report.kerasVersion = file.shownVersion(configuration)
     report.modelName = configuration.name
     report.modelClass = configuration.className
     report.policies = Self.policies(of: configuration)
-    report.layers = configuration.layers.map {
+    report.layers = configuration.leaves.map { path, record in
       LayerSummary(
-        name: $0.name, className: $0.className, outputShape: nil, parameters: counts[$0.name] ?? 0,
+        name: path, className: record.className, outputShape: nil, parameters: counts[path] ?? 0,
         multiplyAdds: nil)
     }
     report.warnings = FileWarnings(file, report: report).warnings
-    let model = try KerasModel(file)
+    let model = try KerasModel(file, options: assumptions)
     report.layers = model.layers
     report.inputs = model.inputs
     report.outputs = model.outputs
     report.multiplyAdds = model.multiplyAdds
-    report.warnings += ModelNotes(model).warnings
+    report.warnings += model.warnings + ModelNotes(model).warnings
     if options.contains(.plan) { try plan(model, file: file.path) }
     report.errors = []
     report.verdict = .runs
@@ -115,7 +131,7 @@ public struct Inspection: Sendable {
   }
 
   private static func policies(of configuration: ModelConfiguration) -> [String] {
-    let policies = configuration.layers.compactMap { record in
+    let policies = configuration.leaves.compactMap { _, record in
       LayerSettings(
         file: configuration.file, name: record.name, className: record.className, version: nil,
         values: record.configuration

@@ -14,9 +14,9 @@ struct WeightSurvey {
 
   init(_ store: WeightStore) {
     for layer in store.layers {
-      for name in layer.weightNames {
+      for weight in layer.weights {
         do throws(KerasError) {
-          try add(try store.dataset(name, of: layer), layer: layer.name)
+          try add(try store.dataset(of: weight), layer: layer.name)
         } catch {
           errors.append(error.description)
           // Of a file in which everything is wrong, some of it is enough.
