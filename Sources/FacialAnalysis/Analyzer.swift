@@ -1,3 +1,4 @@
+import EmotionContract
 import FaceDetection
 import Media
 import NeuralNetwork
@@ -22,8 +23,23 @@ public struct Analyzer: Sendable {
   /// Loads both files.
   ///
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
-  public init(modelPath: String, cascadePath: String) throws(AnalyzerError) {
-    do { model = try EmotionModel(contentsOf: modelPath) } catch { throw .model(error) }
+  public init(
+    modelPath: String, cascadePath: String, declaration: ModelDeclaration = ModelDeclaration()
+  ) throws(AnalyzerError) {
+    let model: EmotionModel
+    do {
+      model = try EmotionModel(contentsOf: modelPath, declaration: declaration)
+    } catch {
+      throw .model(error)
+    }
+    try self.init(model: model, cascadePath: cascadePath)
+  }
+
+  /// Takes a model that is loaded, and loads the cascade.
+  ///
+  /// - Throws: `AnalyzerError` that says why the cascade is not usable.
+  public init(model: EmotionModel, cascadePath: String) throws(AnalyzerError) {
+    self.model = model
     let classifier: CascadeClassifier
     do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)

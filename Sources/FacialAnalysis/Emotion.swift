@@ -1,22 +1,7 @@
-/// The seven classes of visible expression, in the order of the model's outputs.
-///
-/// The order is part of the contract with `emotion_detction_model.h5` (specs/service.md §1).
-public enum Emotion: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
-  case angry, disgust, fear, happy, sad, surprise, neutral
+import EmotionContract
 
-  /// The position of the class in the model's output.
-  public var index: Int {
-    switch self {
-    case .angry: 0
-    case .disgust: 1
-    case .fear: 2
-    case .happy: 3
-    case .sad: 4
-    case .surprise: 5
-    case .neutral: 6
-    }
-  }
-}
+/// The seven classes of visible expression, in the order of the contract (specs/service.md §1).
+public typealias Emotion = EmotionContract.Emotion
 
 /// One value for each emotion, in the order of `Emotion.allCases`.
 public struct EmotionValues: Sendable, Equatable {

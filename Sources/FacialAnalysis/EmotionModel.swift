@@ -1,12 +1,13 @@
+import Digest
+import EmotionContract
+import HDF5
 import Imaging
 import Keras
 import NeuralNetwork
 
-/// The expression classifier: a Keras file that keeps the contract of the replaced system, input
-/// (48, 48, 1) gray in 0…1, seven probabilities out.
+/// The expression classifier: a Keras file that takes a gray face and gives one probability for
+/// each class, by the contract of the replaced system or by what is declared of it.
 public struct EmotionModel: Sendable {
-  /// Width and height in pixels of the face that the model takes.
-  public static let inputSize = 48
   /// Faces classified in one call. Fixed, so that the same video gives the same bytes whatever the
   /// machine does.
   public static let batch = 32
@@ -15,76 +16,112 @@ public struct EmotionModel: Sendable {
   public let name: String
   /// The Keras version that wrote the file, where it says so.
   public let kerasVersion: String?
+  /// SHA-256 of the file in hexadecimal.
+  public let digest: String
+  /// Its input and the order of its classes.
+  public let contract: ModelContract
   let plan: Plan
+  let hasChannelsFirst: Bool
 
-  /// Reads and checks a model file.
+  /// Reads and checks a model file and the sidecar beside it, in this process: for files of known
+  /// origin.
   ///
+  /// - Parameter declaration: what counts before the sidecar.
   /// - Throws: `EmotionModelError` when the file cannot be read, uses layers that the runtime does
   ///   not have, or has other inputs or outputs than the contract's.
-  public init(contentsOf path: String) throws(EmotionModelError) {
+  public init(
+    contentsOf path: String, declaration: ModelDeclaration = ModelDeclaration()
+  ) throws(EmotionModelError) {
     let model: KerasModel
-    do { model = try KerasModel(contentsOf: path) } catch { throw .unreadable(path, error) }
+    let digest: String
+    do throws(KerasError) {
+      let bytes: [UInt8]
+      do throws(HDF5Error) {
+        bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+      } catch {
+        throw .file(error)
+      }
+      model = try KerasModel(
+        bytes: bytes, name: path, architecture: Self.architecture(beside: path))
+      digest = SHA256Digest.hexadecimal(of: bytes)
+    } catch {
+      throw .unreadable(path, error)
+    }
+    try self.init(model, path: path, digest: digest, declaration: declaration)
+  }
+
+  /// Checks a model that was read from the file at `path`, and the sidecar beside it.
+  ///
+  /// - Parameters:
+  ///   - digest: SHA-256 of the file in hexadecimal.
+  ///   - declaration: what counts before the sidecar.
+  /// - Throws: `EmotionModelError.sidecar` or `contract`.
+  public init(
+    _ model: KerasModel, path: String, digest: String,
+    declaration: ModelDeclaration = ModelDeclaration()
+  ) throws(EmotionModelError) {
     name = String(path.split(separator: "/").last ?? Substring(path))
     kerasVersion = model.kerasVersion
-
-    let graph = model.graph
-    let expected = [Self.inputSize, Self.inputSize, 1]
-    guard graph.inputs.count == 1, graph.outputs.count == 1 else {
-      throw .contract(
-        path, found: "\(graph.inputs.count) inputs and \(graph.outputs.count) outputs",
-        expected: "one of each")
+    self.digest = digest
+    let sidecar = try Self.sidecar(beside: path) ?? ModelDeclaration()
+    let contract = ModelContract.standard.declared(sidecar).declared(declaration)
+    let shape: [Int]
+    do throws(ContractMismatch) {
+      shape = try contract.inputShape(
+        inputs: model.inputs.map(\.dimensions), outputs: model.outputs.map(\.dimensions))
+    } catch {
+      throw .contract(path, error)
     }
-    guard Self.accepts(graph.inputs[0].dimensions, expected) else {
-      throw .contract(
-        path, found: "input \(Self.text(graph.inputs[0].dimensions))",
-        expected: "input \(Self.text(expected))")
-    }
-    do {
+    do throws(NeuralNetworkError) {
       plan = try Plan(
-        graph.optimized(), inputShapes: [Shape(expected)], maximumBatch: Self.batch)
+        model.graph.optimized(), inputShapes: [Shape(shape)], maximumBatch: Self.batch)
     } catch {
       throw .contract(
-        path, found: error.description, expected: "layers that fit input \(Self.text(expected))")
+        path,
+        ContractMismatch(
+          found: error.description, expected: "layers that fit input \(Shape(shape))"))
     }
-    guard plan.outputShape.dimensions == [Emotion.allCases.count] else {
-      throw .contract(
-        path, found: "output \(plan.outputShape)",
-        expected: "output (\(Emotion.allCases.count)): one probability for each of "
-          + Emotion.allCases.map(\.rawValue).joined(separator: ", "))
+    do throws(ContractMismatch) {
+      try contract.check(output: plan.outputShape.dimensions)
+    } catch {
+      throw .contract(path, error)
+    }
+    self.contract = contract
+    hasChannelsFirst = shape != [contract.height, contract.width, contract.channels]
+  }
+
+  /// The structure of a model whose file holds weights alone.
+  private static func architecture(beside path: String) -> (text: String, name: String)? {
+    for candidate in KerasModel.architectureCandidates(for: path) {
+      guard let bytes = try? File.bytes(ofFile: candidate, limit: maximumSidecarSize) else {
+        continue
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if KerasModel.isArchitecture(text) { return (text, candidate) }
+    }
+    return nil
+  }
+
+  /// What the sidecar of a model declares; nil when there is none.
+  private static func sidecar(
+    beside path: String
+  ) throws(EmotionModelError) -> ModelDeclaration? {
+    let sidecar = Sidecar.path(beside: path)
+    // A file that is not there is no sidecar; one that cannot be read is a mistake to tell.
+    let bytes: [UInt8]
+    do throws(HDF5Error) {
+      bytes = try File.bytes(ofFile: sidecar, limit: maximumSidecarSize)
+    } catch {
+      guard exists(sidecar) else { return nil }
+      throw .sidecar(sidecar, error.description)
+    }
+    do throws(SidecarError) {
+      return try Sidecar.declaration(in: bytes, file: sidecar)
+    } catch {
+      throw .sidecar(sidecar, error.description)
     }
   }
 
-  /// The model's input for a face: the crop of a gray frame, resized bilinearly as OpenCV does
-  /// and scaled to 0…1.
-  static func input(of face: Rectangle, in image: GrayImage) -> [Float] {
-    let crop = image.cropped(to: face)
-      .resizedBilinearly(width: inputSize, height: inputSize)
-    return crop.pixels.map { Float($0) / 255 }
-  }
-
-  private static func accepts(_ found: [Int?], _ expected: [Int]) -> Bool {
-    found.count == expected.count && zip(found, expected).allSatisfy { $0 == nil || $0 == $1 }
-  }
-
-  private static func text(_ dimensions: [Int?]) -> String {
-    "(" + dimensions.map { $0.map(String.init) ?? "any" }.joined(separator: ", ") + ")"
-  }
-}
-
-/// Why a model file is not accepted.
-public enum EmotionModelError: Error, Sendable {
-  case unreadable(String, KerasError)
-  case contract(String, found: String, expected: String)
-}
-
-extension EmotionModelError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .unreadable(let path, let error):
-      return "The model \(path) cannot be used: \(error)"
-    case .contract(let path, let found, let expected):
-      return "The model \(path) does not fit: found \(found), expected \(expected). "
-        + "Run `h5inspect \(path)` to see what it holds."
-    }
-  }
+  /// Architectures of large models, which may have the same name, are as large as this.
+  private static let maximumSidecarSize = 64 << 20
 }

@@ -26,6 +26,10 @@ public struct KerasModel: Sendable {
 
   /// The model's outputs, in its order, named by their layers.
   public let outputs: [ValueSummary]
+  /// The weights of every layer that has some, as they are used.
+  public let weights: [LayerWeights]
+  /// What the file says beside the weights.
+  public let source: ModelSource
 
   /// The model's inputs, in its order.
   public var inputs: [ValueSummary] {
@@ -56,7 +60,25 @@ public struct KerasModel: Sendable {
       try KerasFile(contentsOf: path, architecture: architecture), options: options)
   }
 
+  /// Reads structure and weights of a file that is already in memory.
+  ///
+  /// - Parameters:
+  ///   - name: stands for the file in errors.
+  ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name
+  ///     of the file that it comes from.
+  ///   - options: what the file does not say.
+  /// - Throws: as `init(contentsOf:)`.
+  public init(
+    bytes: [UInt8], name: String, architecture: (text: String, name: String)? = nil,
+    options: KerasOptions = KerasOptions()
+  ) throws(KerasError) {
+    try self.init(
+      try KerasFile(bytes: bytes, path: name) { architecture.map { ($0.text, $0.name) } },
+      options: options)
+  }
+
   init(_ file: KerasFile, options: KerasOptions = KerasOptions()) throws(KerasError) {
+    let text = try file.configurationText().text
     let configuration = try file.configuration(options)
     guard let store = try file.store() else { throw .notKeras(file: file.path) }
     let version = file.version(configuration)
@@ -65,8 +87,10 @@ public struct KerasModel: Sendable {
     let assembly: Assembly
     do throws(KerasError) {
       var assembler = GraphAssembler(
-        catalog, binding: try WeightBinding(store, to: catalog),
-        reader: WeightReader(store: store, version: version, backend: file.backend))
+        catalog,
+        supply: .file(
+          try WeightBinding(store, to: catalog),
+          WeightReader(store: store, version: version, backend: file.backend)))
       assembly = try assembler.assemble()
     } catch {
       // Beside refusals, other complaints may only be their consequences.
@@ -88,6 +112,44 @@ public struct KerasModel: Sendable {
     backend = file.backend
     kind = file.kind
     architecturePath = file.architecturePath
+    weights = assembly.weights
+    source = ModelSource(
+      kind: file.kind, kerasVersion: file.versionText, backend: file.backend, configuration: text,
+      options: options)
+  }
+
+  /// The model of a packed file: the same, bit for bit, as the one that was packed.
+  ///
+  /// - Throws: `KerasError`, when its structure or weights are not those of a model that runs.
+  public init(_ pack: PackedModel) throws(KerasError) {
+    let source = pack.source
+    let isKeras1 = ModelSource.isKeras1(kind: source.kind, version: source.kerasVersion)
+    let configuration = try ModelConfiguration(
+      text: source.configuration,
+      context: .init(
+        file: pack.file, generation: isKeras1 ? .keras1(source.options) : .current))
+    let version = ModelSource.version(
+      kind: source.kind, version: source.kerasVersion, configuration: configuration)
+    let catalog = try LayerCatalog(configuration, version: version, options: source.options)
+    guard catalog.refusals.isEmpty else {
+      throw .unsupported(file: pack.file, catalog.refusals)
+    }
+    let tensors = Dictionary(
+      pack.weights.map { ($0.layer, $0.weights.map(\.tensor)) }, uniquingKeysWith: { $1 })
+    var assembler = GraphAssembler(catalog, supply: .packed(tensors))
+    let assembly = try assembler.assemble()
+    graph = assembly.graph
+    layers = assembly.layers
+    outputs = assembly.outputs
+    weights = assembly.weights
+    warnings = catalog.warnings
+    name = configuration.name
+    className = configuration.className
+    kerasVersion = source.kerasVersion ?? configuration.versionText
+    backend = source.backend
+    kind = source.kind
+    architecturePath = nil
+    self.source = source
   }
 
   private static func refusals(_ store: WeightStore) -> [Refusal] {

@@ -1,12 +1,32 @@
 import ArgumentParser
+import EmotionContract
 import FacialAnalysis
 import FoundationEssentials
 import Glibc
+import IsolatedKeras
+import Keras
 
-/// Where the model and the cascade are found.
+/// Where the model and the cascade are found, and what the model's file does not tell.
 struct ModelOptions: ParsableArguments {
-  @Option(name: .long, help: "Keras .h5 file of the expression classifier.")
+  @Option(name: .long, help: "Keras file of the expression classifier.")
   var model: String?
+
+  @Option(
+    help: """
+      The model's classes in the order of its outputs, with commas between; counts before the \
+      sidecar NAME.json beside the model.
+      """)
+  var labels: String?
+
+  @Option(
+    help: """
+      What the model takes for black...white: 0...1, -1...1, 0...255, MEAN:DEVIATION of values \
+      0...255, or per-image.
+      """)
+  var inputRange: String?
+
+  @Option(help: "Rows, columns and perhaps channels of the model's input: 64x64 or 64x64x3.")
+  var inputSize: String?
 
   @Option(name: .long, help: "OpenCV cascade (XML) of the face detector.")
   var cascade: String?
@@ -14,16 +34,73 @@ struct ModelOptions: ParsableArguments {
   static let modelName = "emotion_detction_model.h5"
   static let cascadeName = "haarcascade_frontalface_default.xml"
 
+  func validate() throws {
+    do throws(DeclarationError) {
+      _ = try declaration()
+    } catch {
+      throw ValidationError("\(error).")
+    }
+  }
+
+  /// What the options say of the model.
+  func declaration() throws(DeclarationError) -> ModelDeclaration {
+    var declaration = ModelDeclaration()
+    if let labels {
+      declaration.labels = try ModelDeclaration.labels(
+        labels.split(separator: ",", omittingEmptySubsequences: false).map {
+          String($0.drop { $0 == " " })
+        })
+    }
+    if let inputRange { try declaration.setInputRange(inputRange) }
+    if let inputSize { try declaration.setSize(inputSize) }
+    return declaration
+  }
+
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
   func load() throws -> Analyzer {
+    let declaration = try declaration()
     do throws(AnalyzerError) {
+      let cascadePath = cascade ?? Self.standardPath(of: Self.cascadeName)
+      guard let model else {
+        return try Analyzer(
+          modelPath: Self.standardPath(of: Self.modelName), cascadePath: cascadePath,
+          declaration: declaration)
+      }
       return try Analyzer(
-        modelPath: model ?? Self.standardPath(of: Self.modelName),
-        cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName))
+        model: try Self.model(at: model, declaration: declaration), cascadePath: cascadePath)
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code
     }
+  }
+
+  /// Loads a file of unknown origin through a process of its own.
+  private static func model(
+    at path: String, declaration: ModelDeclaration
+  ) throws(AnalyzerError) -> EmotionModel {
+    let loader = IsolatedLoader(program: loaderProgram())
+    let loaded: (model: KerasModel, digest: String, isFiltered: Bool)
+    do throws(IsolatedLoadingError) {
+      loaded = try loader.model(at: path)
+    } catch {
+      throw .model(.refused(path, reason: error.description))
+    }
+    if !loaded.isFiltered { write("mien: \(IsolatedLoader.weaknessWarning)\n", to: STDERR_FILENO) }
+    do throws(EmotionModelError) {
+      return try EmotionModel(
+        loaded.model, path: path, digest: loaded.digest, declaration: declaration)
+    } catch {
+      throw .model(error)
+    }
+  }
+
+  /// h5inspect beside this program, which starts in a tenth of the time because it has no FFmpeg;
+  /// else this program itself.
+  private static func loaderProgram() -> String {
+    if let folder = programFolder(), access(folder + "/h5inspect", X_OK) == 0 {
+      return folder + "/h5inspect"
+    }
+    return "/proc/self/exe"
   }
 
   /// The first that exists of `$MIEN_MODELS`, `models/` in the working folder, beside the program,

@@ -1,4 +1,5 @@
 import Foundation
+import IsolatedKeras
 
 /// Runs the built programs, which lie beside the test bundle.
 struct Executable {
@@ -13,7 +14,12 @@ struct Executable {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  private var url: URL {
+  /// Reads files through the built h5inspect.
+  static var loader: IsolatedLoader {
+    IsolatedLoader(program: Executable(name: "h5inspect").url.path)
+  }
+
+  var url: URL {
     URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent(name)
   }

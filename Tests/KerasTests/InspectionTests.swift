@@ -10,7 +10,7 @@ struct InspectionTests {
     let report = inspect(Goldens.path("Sequential.keras3.h5"))
     #expect(report.verdict == .runs)
     #expect(report.refusals.isEmpty)
-    #expect(report.error == nil)
+    #expect(report.errors.isEmpty)
     #expect(report.kind == .wholeModel)
     #expect(report.kerasVersion?.hasPrefix("3.") == true)
     #expect(report.backend == "tensorflow")
@@ -65,7 +65,7 @@ struct InspectionTests {
   func absent() {
     let report = inspect("/nonexistent/model.h5")
     #expect(report.verdict == .invalid)
-    #expect(report.error?.contains("No such file") == true)
+    #expect(report.errors.first?.contains("No such file") == true)
     #expect(report.kind == nil)
   }
 

@@ -3,17 +3,19 @@ import NeuralNetwork
 /// Collects faces over frames and classifies a whole batch in one call.
 struct BatchClassifier {
   private let context: Plan.Context
+  private let labels: [Emotion]
   private var input: [Float] = []
   private var owners: [Int] = []
 
   init(model: EmotionModel) {
     context = model.plan.makeContext()
-    input.reserveCapacity(EmotionModel.batch * EmotionModel.inputSize * EmotionModel.inputSize)
+    labels = model.contract.labels
+    input.reserveCapacity(EmotionModel.batch * model.plan.inputShape.count)
   }
 
   var isFull: Bool { owners.count >= EmotionModel.batch }
 
-  /// Adds a face of 48×48 values in 0…1 that belongs to the observation of this number.
+  /// Adds a face, as the model's input, that belongs to the observation of this number.
   mutating func add(_ face: [Float], observation: Int) {
     input += face
     owners.append(observation)
@@ -32,10 +34,12 @@ struct BatchClassifier {
     } catch {
       throw .internal(error.description)
     }
-    let classes = Emotion.allCases.count
     return owners.enumerated().map { position, owner in
-      let values = output[(position * classes)..<((position + 1) * classes)]
-      return (owner, EmotionValues(values.map(Double.init)))
+      var emotions = EmotionValues()
+      for (index, label) in labels.enumerated() {
+        emotions[label] = Double(output[position * labels.count + index])
+      }
+      return (owner, emotions)
     }
   }
 }

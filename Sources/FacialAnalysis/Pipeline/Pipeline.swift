@@ -9,6 +9,7 @@ import NeuralNetwork
 struct Pipeline {
   private let detector: CascadeDetector
   private let workspace: CascadeDetector.Workspace
+  private let model: EmotionModel
   private var classifier: BatchClassifier
   private var observations: [FrameObservation] = []
   private var timing = StageTiming()
@@ -17,6 +18,7 @@ struct Pipeline {
   init(analyzer: Analyzer) {
     detector = analyzer.detector
     workspace = analyzer.detector.makeWorkspace()
+    model = analyzer.model
     classifier = BatchClassifier(model: analyzer.model)
   }
 
@@ -87,7 +89,7 @@ struct Pipeline {
       FrameObservation(
         frame: sample.frame, time: sample.time, facesSeen: facesSeen, face: face))
     guard let face else { return }
-    let input = EmotionModel.input(of: face, in: sample.image)
+    let input = model.input(of: face, in: sample.image)
     classifier.add(input, observation: observations.count - 1)
   }
 

@@ -53,9 +53,24 @@ public struct AnalysisReport: Sendable, Encodable {
     public let timing: Timing?
   }
 
+  /// The classifier, and how it was used.
   public struct Model: Sendable, Encodable {
     public let name: String
     public let kerasVersion: String?
+    /// SHA-256 of the file in hexadecimal.
+    public let sha256: String
+    /// What its outputs are, in their order.
+    public let labels: [Emotion]
+    /// How gray values become its input, as sidecars write it.
+    public let inputRange: String
+
+    init(_ model: EmotionModel) {
+      name = model.name
+      kerasVersion = model.kerasVersion
+      sha256 = model.digest
+      labels = model.contract.labels
+      inputRange = model.contract.inputRange.description
+    }
   }
 
   public struct Video: Sendable, Encodable {
@@ -100,7 +115,7 @@ public struct AnalysisReport: Sendable, Encodable {
     let information = analysis.information
     details = Details(
       disclaimer: Self.disclaimer, version: mienVersion,
-      model: Model(name: model.name, kerasVersion: model.kerasVersion),
+      model: Model(model),
       duration: Self.rounded(analysis.statistics.lastTime, places: 3),
       frames: analysis.statistics.frames,
       sampledFrames: analysis.observations.count, faceFrames: analysis.faceSamples,

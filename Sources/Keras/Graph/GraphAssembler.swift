@@ -5,6 +5,8 @@ struct Assembly: Sendable {
   let graph: Graph
   let layers: [LayerSummary]
   let outputs: [ValueSummary]
+  /// The weights of every layer that has some, in the order of their first calls.
+  let weights: [LayerWeights]
 }
 
 /// Makes the layers of each call for the shapes that reach it, with their weights. Inner models
@@ -12,21 +14,20 @@ struct Assembly: Sendable {
 struct GraphAssembler {
   private let catalog: LayerCatalog
   private let file: String
-  private let binding: WeightBinding
-  private var reader: WeightReader
+  private var supply: WeightSupply
   private var graph = GraphBuilder()
   private var tensors: [String: (dimensions: [[Int]], tensors: [Tensor])] = [:]
   private var summaries: [String: LayerSummary] = [:]
+  private var weights: [LayerWeights] = []
   private var refusals: [Refusal] = []
   private var callCount = 0
 
   /// Models within models, each called often, could ask for any number.
   private static let maximumCallCount = 1 << 18
 
-  init(_ catalog: LayerCatalog, binding: WeightBinding, reader: WeightReader) {
+  init(_ catalog: LayerCatalog, supply: WeightSupply) {
     self.catalog = catalog
-    self.binding = binding
-    self.reader = reader
+    self.supply = supply
     file = catalog.configuration.file
   }
 
@@ -50,7 +51,7 @@ struct GraphAssembler {
         layers: catalog.configuration.leaves.compactMap { summaries[$0.path] },
         outputs: zip(order.outputs, outputs).map { reference, value in
           ValueSummary(name: reference.layer, dimensions: graph.dimensions(of: value))
-        })
+        }, weights: weights)
     } catch {
       throw .topology(
         file: file, layer: catalog.configuration.name, reason: error.description)
@@ -260,15 +261,20 @@ struct GraphAssembler {
       }
       return shared.tensors
     }
-    guard let stored = binding[path] else {
+    guard
+      let read = try supply.tensors(
+        for: layer.weights, dimensions: dimensions, of: path, kernels: record.kernels, file: file)
+    else {
       // The list of an inner model with refused layers was not taken apart.
       if catalog.hasRefusals { throw .unsupported(file: file, []) }
       throw .weights(
         file: file, layer: path, weight: nil, found: "no weights", expected: "the layer's weights")
     }
-    let read = try reader.tensors(
-      for: layer.weights, dimensions: dimensions, from: stored, of: path, kernels: record.kernels)
     tensors[path] = (dimensions, read)
+    weights.append(
+      LayerWeights(
+        layer: path,
+        weights: zip(layer.weights, read).map { .init(name: $0.names[0], tensor: $1) }))
     return read
   }
 

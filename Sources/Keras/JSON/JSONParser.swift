@@ -124,7 +124,7 @@ struct JSONParser {
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     guard let value = Double(text), value.isFinite else {
-      throw Failure(offset: start, reason: "number \(text) is out of range")
+      throw Failure(offset: start, reason: "number \(text.prefix(40)) is out of range")
     }
     return value
   }

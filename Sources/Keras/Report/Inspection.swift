@@ -1,58 +1,144 @@
 import HDF5
+import NeuralNetwork
 
 /// Reads the file at `path` as far as it can be read and says whether it runs here.
 ///
 /// Never throws: what is wrong is part of the report.
 public func inspect(_ path: String) -> KerasFileReport {
-  var report = KerasFileReport(file: path)
-  do throws(KerasError) {
-    let file = try KerasFile(contentsOf: path)
+  do throws(HDF5Error) {
+    let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+    let architecture = (try? Architecture.find(for: path, given: nil)) ?? nil
+    return Inspection(
+      bytes: bytes, name: path, architecture: architecture.map { ($0.text, $0.path) }
+    ).report
+  } catch {
+    var report = KerasFileReport(file: path)
+    report.errors = [error.description]
+    return report
+  }
+}
+
+/// A file looked at from all sides in one go.
+public struct Inspection: Sendable {
+  /// What is found beside the verdict, because it takes time or room.
+  public struct Options: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The nodes that the runtime executes.
+    public static let plan = Options(rawValue: 1 << 0)
+    /// The objects of the HDF5 file.
+    public static let objects = Options(rawValue: 1 << 1)
+  }
+
+  /// All that is to say.
+  public private(set) var report: KerasFileReport
+  /// The model; nil when it does not run.
+  public private(set) var model: KerasModel?
+
+  /// Reads a file that is in memory; `name` stands for it in what is said.
+  ///
+  /// - Parameters:
+  ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name of
+  ///     the file that it comes from.
+  ///   - assumptions: what the file does not say.
+  public init(
+    bytes: [UInt8], name: String, architecture: (text: String, name: String)? = nil,
+    assumptions: KerasOptions = KerasOptions(), options: Options = []
+  ) {
+    report = KerasFileReport(file: name)
+    report.fileSize = bytes.count
+    do throws(KerasError) {
+      let file = try KerasFile(bytes: bytes, path: name) {
+        architecture.map { ($0.text, $0.name) }
+      }
+      try run(file, assumptions: assumptions, options: options)
+    } catch {
+      if case .unsupported(_, let refusals) = error {
+        report.verdict = .unsupported
+        report.refusals = refusals
+      } else {
+        // What made loading fail may have been found by the survey already.
+        let first = error.description
+        report.errors = [first] + report.errors.filter { $0 != first }
+      }
+    }
+    // Beside refusals, other complaints may only be their consequences.
+    if report.verdict == .unsupported { report.errors = [] }
+  }
+
+  private mutating func run(
+    _ file: KerasFile, assumptions: KerasOptions, options: Options
+  ) throws(KerasError) {
     report.kind = file.kind
     report.kerasVersion = file.shownVersion(nil)
     report.backend = file.backend
-    // Failures of the survey come again, in their turn, from loading.
+    if options.contains(.objects) {
+      let tree = ObjectTree(file.root)
+      report.objects = tree.objects
+      if tree.isCut { warn("only the first \(tree.objects.count) objects are listed") }
+    }
     var counts: [String: Int] = [:]
-    if let survey = try? WeightSurvey(file) {
+    // A store that cannot be made makes loading fail too.
+    if let store = try? file.store() {
+      let survey = WeightSurvey(store)
       report.parameters = survey.parameters
       report.nonFiniteWeights = survey.nonFinite
       report.storedTypes = survey.types.sorted()
+      report.weights = survey.weights
+      report.errors = survey.errors
       counts = survey.parametersByLayer
     }
-    let configuration = try file.configuration(KerasOptions())
+    let configuration = try file.configuration(assumptions)
     report.kerasVersion = file.shownVersion(configuration)
     report.modelName = configuration.name
     report.modelClass = configuration.className
-    report.policies = policies(of: configuration)
+    report.policies = Self.policies(of: configuration)
     report.layers = configuration.leaves.map { path, record in
       LayerSummary(
         name: path, className: record.className, outputShape: nil, parameters: counts[path] ?? 0,
         multiplyAdds: nil)
     }
-    let model = try KerasModel(file)
+    report.warnings = FileWarnings(file, report: report).warnings
+    let model = try KerasModel(file, options: assumptions)
     report.layers = model.layers
     report.inputs = model.inputs
     report.outputs = model.outputs
     report.multiplyAdds = model.multiplyAdds
+    report.warnings += model.warnings + ModelNotes(model).warnings
+    if options.contains(.plan) { try plan(model, file: file.path) }
+    report.errors = []
     report.verdict = .runs
-  } catch {
-    if case .unsupported(_, let refusals) = error {
-      report.verdict = .unsupported
-      report.refusals = refusals
-    } else {
-      report.error = error.description
+    self.model = model
+  }
+
+  private mutating func plan(_ model: KerasModel, file: String) throws(KerasError) {
+    guard model.inputs.allSatisfy({ !$0.dimensions.contains(nil) }) else {
+      warn("the input's shape is free, so that there is no plan before it is known")
+      return
+    }
+    do throws(NeuralNetworkError) {
+      let plan = try Plan(model.graph.optimized(), maximumBatch: 1)
+      report.plan = PlanSummary(plan, original: model.graph)
+    } catch {
+      throw .shape(file: file, layer: model.name, error)
     }
   }
-  return report
-}
 
-private func policies(of configuration: ModelConfiguration) -> [String] {
-  let policies = configuration.leaves.compactMap { _, record in
-    LayerSettings(
-      file: configuration.file, name: record.name, className: record.className, version: nil,
-      values: record.configuration
-    ).policy
+  private mutating func warn(_ message: String) {
+    report.warnings.append(ModelWarning(layer: nil, message: message))
   }
-  return Set(policies).sorted()
+
+  private static func policies(of configuration: ModelConfiguration) -> [String] {
+    let policies = configuration.leaves.compactMap { _, record in
+      LayerSettings(
+        file: configuration.file, name: record.name, className: record.className, version: nil,
+        values: record.configuration
+      ).policy
+    }
+    return Set(policies).sorted()
+  }
 }
 
 extension KerasModel {
@@ -69,31 +155,5 @@ extension KerasModel {
   /// Number of trained values, running statistics included.
   public var parameters: Int {
     layers.reduce(0) { $0.addingSaturating($1.parameters) }
-  }
-}
-
-/// All stored weights, looked at without the model.
-private struct WeightSurvey {
-  var parameters = 0
-  var nonFinite = 0
-  var types: Set<String> = []
-  var parametersByLayer: [String: Int] = [:]
-
-  init?(_ file: KerasFile) throws(KerasError) {
-    guard let store = try file.store() else { return nil }
-    for layer in store.layers {
-      for weight in layer.weights {
-        let dataset = try store.dataset(of: weight)
-        parameters += dataset.count
-        guard parameters <= Limits.standard.elementCount else { return nil }
-        parametersByLayer[layer.name, default: 0] += dataset.count
-        types.insert(dataset.elementType.description)
-        do throws(HDF5Error) {
-          nonFinite += try dataset.floats().nonFiniteCount
-        } catch {
-          throw .file(error)
-        }
-      }
-    }
   }
 }

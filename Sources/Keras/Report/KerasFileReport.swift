@@ -7,18 +7,24 @@ public struct KerasFileReport: Sendable, Codable, Equatable {
     case runs
     /// A sound file, or a kind of file, that this runtime cannot run; `refusals` say why.
     case unsupported
-    /// No Keras model, or a damaged or contradictory one; `error` says why.
+    /// No Keras model, or a damaged or contradictory one; `errors` say why.
     case invalid
   }
 
   /// The path as it was given.
   public let file: String
+  /// Bytes of the file.
+  public internal(set) var fileSize = 0
+  /// SHA-256 of the file in hexadecimal; nil where nobody computed it.
+  public var digest: String?
   /// Whether the file runs here.
   public internal(set) var verdict: Verdict
   /// Every reason of `unsupported`.
   public internal(set) var refusals: [Refusal] = []
-  /// The reason of `invalid`.
-  public internal(set) var error: String?
+  /// Everything found wrong of an `invalid` file; what stopped the loading is the first.
+  public internal(set) var errors: [String] = []
+  /// What to know about the file, whatever the verdict.
+  public var warnings: [ModelWarning] = []
 
   /// Nil when Keras did not write the file.
   public internal(set) var kind: FileKind?
@@ -46,6 +52,20 @@ public struct KerasFileReport: Sendable, Codable, Equatable {
   public internal(set) var multiplyAdds: Int?
   /// How many stored weights are NaN or infinite.
   public internal(set) var nonFiniteWeights: Int?
+  /// The values of every stored weight.
+  public internal(set) var weights: [WeightStatistics] = []
+  /// What the runtime executes; nil where not asked for or not known.
+  public internal(set) var plan: PlanSummary?
+  /// The objects of the HDF5 file; nil where not asked for.
+  public internal(set) var objects: [ObjectSummary]?
+  /// How the model's values compare with Keras' own; nil where not asked for.
+  public var verification: Verification?
+
+  /// A report on a file that could not be looked into, and why.
+  public init(file: String, error: String) {
+    self.init(file: file)
+    errors = [error]
+  }
 
   init(file: String) {
     self.file = file

@@ -11,7 +11,7 @@ struct KerasFile: Sendable {
   let backend: String?
   /// The file that the structure comes from, if not the file itself.
   let architecturePath: String?
-  private let root: Group
+  let root: Group
   private let structure: Structure
 
   private enum Structure {
@@ -25,13 +25,26 @@ struct KerasFile: Sendable {
   /// - Throws: `KerasError.file`, `archive`, `notKeras`, or `architecture` for a file with a
   ///   structure that cannot be read.
   init(contentsOf path: String, architecture: String? = nil) throws(KerasError) {
-    self.path = path
     let bytes: [UInt8]
     do throws(HDF5Error) {
       bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
     } catch {
       throw .file(error)
     }
+    try self.init(bytes: bytes, path: path) { () throws(KerasError) in
+      try Architecture.find(for: path, given: architecture)
+    }
+  }
+
+  /// A file that is already in memory; `path` stands for it in errors.
+  ///
+  /// - Parameter architecture: asked for the structure's text and path when the file has none.
+  /// - Throws: as the other.
+  init(
+    bytes: [UInt8], path: String,
+    architecture: () throws(KerasError) -> (text: String, path: String)?
+  ) throws(KerasError) {
+    self.path = path
     let archive =
       bytes.starts(with: ZipArchive.signature)
       ? try KerasArchive(bytes, file: path) : nil
@@ -48,7 +61,7 @@ struct KerasFile: Sendable {
       (structure, architecturePath) = (.text(archive.configuration), nil)
     } else if kind == .wholeModel {
       (structure, architecturePath) = (.attribute, nil)
-    } else if let (text, source) = try Architecture.find(for: path, given: architecture) {
+    } else if let (text, source) = try architecture() {
       (structure, architecturePath) = (.text(text), source)
     } else {
       (structure, architecturePath) = (.none, nil)
@@ -70,7 +83,7 @@ struct KerasFile: Sendable {
   }
 
   /// Whether the weights lie as in `.weights.h5`.
-  var isCheckpoint: Bool { kind == .checkpoint || kind == .archive }
+  var isCheckpoint: Bool { kind.isCheckpoint }
 
   /// The stored weights by layer; nil for a layout that is not read.
   ///
@@ -85,13 +98,12 @@ struct KerasFile: Sendable {
   /// The version that decides how layers compute. Files of Keras 1 did not tell it with the
   /// weights, whatever the root says; where lists of layers do not tell it, it is Keras 1.
   func version(_ configuration: ModelConfiguration?) -> KerasVersion? {
-    if let versionText { return KerasVersion(versionText) }
-    return isCheckpoint ? configuration?.versionText.flatMap(KerasVersion.init) : nil
+    ModelSource.version(kind: kind, version: versionText, configuration: configuration)
   }
 
   /// Whether names and weights are those of Keras 1 (specs/keras-h5.md §7).
   var isKeras1: Bool {
-    !isCheckpoint && versionText.flatMap(KerasVersion.init)?.major ?? 1 < 2
+    ModelSource.isKeras1(kind: kind, version: versionText)
   }
 
   /// The version to show: the weights', or else the root's or the structure's.
@@ -103,6 +115,16 @@ struct KerasFile: Sendable {
 
   /// - Throws: as `ModelConfiguration`, and `KerasError.file`.
   func configuration(_ options: KerasOptions) throws(KerasError) -> ModelConfiguration {
+    let (text, source) = try configurationText()
+    return try ModelConfiguration(
+      text: text,
+      context: .init(file: source, generation: isKeras1 ? .keras1(options) : .current))
+  }
+
+  /// The text of the structure, and the file that it comes from.
+  ///
+  /// - Throws: `KerasError.unsupported`, `notKeras` or `file`.
+  func configurationText() throws(KerasError) -> (text: String, file: String) {
     let text: String?
     var source = path
     switch structure {
@@ -121,8 +143,6 @@ struct KerasFile: Sendable {
       throw .unsupported(file: path, [refusal])
     }
     guard let text else { throw .notKeras(file: path) }
-    return try ModelConfiguration(
-      text: text,
-      context: .init(file: source, generation: isKeras1 ? .keras1(options) : .current))
+    return (text, source)
   }
 }

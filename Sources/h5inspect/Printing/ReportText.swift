@@ -8,12 +8,20 @@ struct ReportText {
     self.report = report
   }
 
+  /// Everything.
   var text: String {
-    (facts + table + verdict).joined(separator: "\n")
+    (facts + layers + weights + warnings + verdict).joined(separator: "\n")
+  }
+
+  /// Without the tables.
+  var summary: String {
+    (facts + warnings + verdict).joined(separator: "\n")
   }
 
   private var facts: [String] {
     var facts = [("file", report.file)]
+    if report.fileSize > 0 { facts.append(("bytes", report.fileSize.grouped)) }
+    if let digest = report.digest { facts.append(("SHA-256", digest)) }
     if let kind = report.kind { facts.append(("kind", ReportText.words(for: kind))) }
     if report.kind != nil { facts.append(("Keras version", report.kerasVersion ?? "none")) }
     if let backend = report.backend { facts.append(("backend", backend)) }
@@ -41,26 +49,43 @@ struct ReportText {
     return facts.map { $0.0.padded(to: width) + "  " + $0.1 }
   }
 
-  private var table: [String] {
+  private var layers: [String] {
     guard !report.layers.isEmpty else { return [] }
-    let heads = ["layer", "class", "output shape", "parameters", "multiply-adds"]
-    let rows = report.layers.map { layer in
-      [
-        layer.name, layer.className, layer.outputShape.map(ReportText.words(for:)) ?? "?",
-        layer.parameters.grouped, layer.multiplyAdds?.grouped ?? "?",
-      ]
-    }
-    let widths = heads.indices.map { column in
-      ([heads] + rows).map { $0[column].count }.max() ?? 0
-    }
-    let lines = ([heads] + rows).map { row in
-      row.indices.map { column in
-        column < 3
-          ? row[column].padded(to: widths[column]) : row[column].aligned(to: widths[column])
-      }.joined(separator: "  ")
-    }
-    let rule = String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    return ["", lines[0], rule] + lines.dropFirst()
+    let table = TextTable(
+      heads: [
+        "layer", "class", "output shape", "parameters", "bytes", "multiply-adds", "FLOPs",
+      ],
+      wordColumns: 3,
+      rows: report.layers.map { layer in
+        [
+          layer.name, layer.className, layer.outputShape.map(ReportText.words(for:)) ?? "?",
+          layer.parameters.grouped, layer.bytes.grouped, layer.multiplyAdds?.grouped ?? "?",
+          layer.operations?.grouped ?? "?",
+        ]
+      })
+    return [""] + table.lines
+  }
+
+  private var weights: [String] {
+    guard !report.weights.isEmpty else { return [] }
+    let table = TextTable(
+      heads: [
+        "weight", "shape", "type", "minimum", "maximum", "mean", "deviation", "zeros", "NaN/∞",
+      ],
+      wordColumns: 3,
+      rows: report.weights.map { weight in
+        [
+          weight.path, ReportText.words(for: weight.dimensions), weight.storedType,
+          weight.minimum?.short ?? "-", weight.maximum?.short ?? "-", weight.mean?.short ?? "-",
+          weight.standardDeviation?.short ?? "-", weight.zeros.grouped,
+          (weight.notANumber + weight.infinite).grouped,
+        ]
+      })
+    return [""] + table.lines
+  }
+
+  private var warnings: [String] {
+    report.warnings.isEmpty ? [] : ["", "warnings:"] + report.warnings.map { "  - \($0)" }
   }
 
   private var verdict: [String] {
@@ -71,7 +96,7 @@ struct ReportText {
       return ["", "runs on this runtime: no, not supported:"]
         + report.refusals.map { "  - \($0)" }
     case .invalid:
-      return ["", "runs on this runtime: no, invalid:", "  - \(report.error ?? "unknown")"]
+      return ["", "runs on this runtime: no, invalid:"] + report.errors.map { "  - \($0)" }
     }
   }
 
@@ -90,32 +115,7 @@ struct ReportText {
     "\(value.name) \(words(for: value.dimensions))"
   }
 
-  private static func words(for dimensions: [Int?]) -> String {
+  static func words(for dimensions: [Int?]) -> String {
     "(" + dimensions.map { $0.map { String($0) } ?? "any" }.joined(separator: ", ") + ")"
-  }
-}
-
-extension String {
-  /// Filled with spaces behind.
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-
-  /// Filled with spaces before.
-  fileprivate func aligned(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
-  }
-}
-
-extension Int {
-  /// With commas between groups of three digits.
-  fileprivate var grouped: String {
-    let digits = String(magnitude)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-      text.append(digit)
-    }
-    return self < 0 ? "-" + text : text
   }
 }

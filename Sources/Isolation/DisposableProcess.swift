@@ -1,0 +1,203 @@
+import CSeccomp
+import Glibc
+
+/// A process that reads untrusted bytes and answers once. Whatever becomes of it, the caller gets
+/// a result or a typed error, in bounded time and memory, and no zombie is left.
+///
+/// The program finds the answer's pipe at `resultDescriptor` and the inputs at `firstInput` and
+/// up; nothing else is open but `/dev/null` as its standard streams.
+public struct DisposableProcess: Sendable {
+  /// Where the program writes its answer.
+  public static let resultDescriptor: Int32 = 3
+  /// Where the program finds the first input.
+  public static let firstInput: Int32 = 4
+  /// How many inputs there may be.
+  public static let maximumInputs = 3
+
+  /// Path of the program.
+  public var program: String
+  /// Its arguments, without its own name.
+  public var arguments: [String]
+  /// `NAME=value`; nothing of the caller's environment is handed on.
+  public var environment: [String]
+  /// The time after which it is killed.
+  public var deadline: Duration
+  /// Bytes of the longest answer.
+  public var maximumAnswer: Int
+
+  /// A program to be run once.
+  public init(
+    program: String, arguments: [String], environment: [String], deadline: Duration,
+    maximumAnswer: Int
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.environment = environment
+    self.deadline = deadline
+    self.maximumAnswer = maximumAnswer
+  }
+
+  /// What a process that ended well leaves.
+  public struct Outcome: Sendable {
+    /// All that it wrote to `resultDescriptor`.
+    public let answer: [UInt8]
+    /// Bytes of memory that it held at its largest.
+    public let peakMemory: Int
+  }
+
+  /// Starts the process and waits for its end.
+  ///
+  /// - Parameters:
+  ///   - inputs: open descriptors, which stay the caller's.
+  ///   - meanwhile: what to do while the process starts.
+  /// - Throws: `IsolationError`.
+  public func run(
+    inputs: [Int32], meanwhile: () -> Void = {}
+  ) throws(IsolationError) -> Outcome {
+    precondition(inputs.count <= Self.maximumInputs, "too many inputs for the lock-down")
+    let pipe = try Pipe(for: program)
+    defer { pipe.closeAll() }
+    let child = try spawn(inputs: inputs, result: pipe.writing)
+    pipe.closeWriting()
+    let end = ContinuousClock.now + deadline
+    meanwhile()
+    let reading = read(from: pipe.reading, until: end)
+    var last = reading.failure == nil ? Self.wait(for: child, until: end) : nil
+    if last == nil {
+      kill(child, SIGKILL)
+      last = Self.wait(for: child, until: nil)
+    }
+    if let failure = reading.failure { throw failure }
+    guard let last else { throw overdue }
+    let signal = last.status & 0x7F
+    if signal == SIGKILL && ContinuousClock.now >= end { throw overdue }
+    if signal != 0 { throw .signal(signal) }
+    let exitStatus = (last.status >> 8) & 0xFF
+    guard exitStatus == 0 else { throw .exit(exitStatus) }
+    return Outcome(answer: reading.bytes, peakMemory: last.peakMemory)
+  }
+
+  private var overdue: IsolationError { .deadline(seconds: deadline / .seconds(1)) }
+
+  private func spawn(inputs: [Int32], result: Int32) throws(IsolationError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for stream in 0...2 as ClosedRange<Int32> {
+      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
+    }
+    // Above all targets first, since a target may be the number of a later source.
+    var moved: [Int32] = []
+    defer { for descriptor in moved { close(descriptor) } }
+    for (index, source) in ([result] + inputs).enumerated() {
+      let copy = fcntl(source, F_DUPFD_CLOEXEC, 64)
+      guard copy >= 0 else { throw failure(errno) }
+      moved.append(copy)
+      posix_spawn_file_actions_adddup2(&actions, copy, Self.resultDescriptor + Int32(index))
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    var child: pid_t = 0
+    let code = withCStrings([program] + arguments) { arguments in
+      withCStrings(environment) { environment in
+        posix_spawn(&child, program, &actions, &attributes, arguments, environment)
+      }
+    }
+    guard code == 0 else { throw failure(code) }
+    return child
+  }
+
+  private func failure(_ code: Int32) -> IsolationError {
+    .start(program: program, reason: String(cString: strerror(code)))
+  }
+
+  private struct Reading {
+    var bytes: [UInt8] = []
+    var failure: IsolationError?
+  }
+
+  private func read(from descriptor: Int32, until end: ContinuousClock.Instant) -> Reading {
+    var reading = Reading()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let remaining = Int((end - ContinuousClock.now) / .milliseconds(1))
+      guard remaining > 0 else {
+        reading.failure = overdue
+        return reading
+      }
+      var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&event, 1, Int32(clamping: remaining)) > 0 else { continue }
+      let count = buffer.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return reading }
+      guard reading.bytes.count + count <= maximumAnswer else {
+        reading.failure = .result(
+          found: "more than \(maximumAnswer) bytes", expected: "at most as many")
+        return reading
+      }
+      reading.bytes += buffer[..<count]
+    }
+  }
+
+  /// The status and the peak of resident memory in bytes; nil when it goes on after its answer.
+  private static func wait(
+    for child: pid_t, until end: ContinuousClock.Instant?
+  ) -> (status: Int32, peakMemory: Int)? {
+    var status: Int32 = 0
+    var usage = rusage()
+    while true {
+      let found = wait4(child, &status, end == nil ? 0 : WNOHANG, &usage)
+      // Somebody else has waited for all children of this process; there is nothing to learn.
+      if found < 0 && errno != EINTR { return (0, 0) }
+      if found == child { return (status, Int(usage.ru_maxrss) << 10) }
+      if let end {
+        if ContinuousClock.now >= end { return nil }
+        usleep(200)
+      }
+    }
+  }
+}
+
+/// The pipe of an answer.
+private final class Pipe {
+  let reading: Int32
+  private(set) var writing: Int32
+
+  init(for program: String) throws(IsolationError) {
+    var ends: [Int32] = [-1, -1]
+    guard cseccomp_pipe(&ends) == 0 else {
+      throw .start(program: program, reason: String(cString: strerror(errno)))
+    }
+    (reading, writing) = (ends[0], ends[1])
+  }
+
+  func closeWriting() {
+    if writing >= 0 { close(writing) }
+    writing = -1
+  }
+
+  func closeAll() {
+    closeWriting()
+    close(reading)
+  }
+}
+
+/// Calls `body` with a null-terminated vector of C strings.
+private func withCStrings<Result>(
+  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let copies = strings.map { strdup($0) }
+  defer { for copy in copies { free(copy) } }
+  return body(copies + [nil])
+}
