@@ -22,7 +22,9 @@ let package = Package(
     // C libraries: a module map and a shim header for what Swift cannot import.
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat",
-      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+      providers: [
+        .apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])
+      ]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -35,8 +37,10 @@ let package = Package(
     .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
     .target(
+      name: "Speech", dependencies: ["CFFmpeg", "Keras", "NeuralNetwork"], swiftSettings: strict),
+    .target(
       name: "FacialAnalysis",
-      dependencies: ["FaceDetection", "Imaging", "Keras", "Media", "NeuralNetwork"],
+      dependencies: ["FaceDetection", "Imaging", "Keras", "Media", "NeuralNetwork", "Speech"],
       swiftSettings: strict),
     .target(
       name: "HTTPServer",
@@ -79,6 +83,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpeechTests", dependencies: ["Speech", "Media"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "FacialAnalysisTests", dependencies: ["FacialAnalysis"], resources: [.copy("Fixtures")],
