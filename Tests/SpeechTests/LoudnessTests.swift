@@ -28,7 +28,8 @@ struct LoudnessTests {
     ]
     #expect(Set(sounds.keys) == Set(tones.keys))
     for (name, expected) in tones {
-      let found = try #require(loudness(try #require(sounds[name])))
+      let sound = try #require(sounds[name])
+      let found = try #require(loudness(sound))
       #expect(abs(found - expected) <= Self.tolerance, "\(name): \(found)")
     }
   }
@@ -36,7 +37,8 @@ struct LoudnessTests {
   @Test("Voices have ffmpeg's loudness", arguments: Fixture.voices)
   func voices(name: String) throws {
     let expected = try #require(try Fixture.goldens().voices[name]).loudness
-    let found = try #require(loudness(try Fixture.samples(name)))
+    let samples = try Fixture.samples(name)
+    let found = try #require(loudness(samples))
     #expect(abs(found - expected) <= Self.tolerance)
   }
 

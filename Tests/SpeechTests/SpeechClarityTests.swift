@@ -10,8 +10,9 @@ struct SpeechClarityTests {
 
   @Test("The syllable rate of a synthetic voice is the true one", arguments: Fixture.voices)
   func rate(name: String) throws {
-    let measures = try #require(
-      try SpeechMeasurement(samples: Fixture.samples(name), model: Fixture.model()).measures)
+    let measurement = try SpeechMeasurement(
+      samples: Fixture.samples(name), model: Fixture.model())
+    let measures = try #require(measurement.measures)
     let expected = Double(try Fixture.goldens().syllables)
     #expect(abs(Double(measures.syllables) / expected - 1) <= Self.rateTolerance, "\(measures)")
   }
@@ -103,7 +104,8 @@ struct SpeechClarityTests {
     let model = try Fixture.model()
     let voice = Array(try Fixture.samples("voice_150").prefix(10 * 16_000))
     func measure(_ samples: [Float]) throws -> SpeechClarity {
-      SpeechClarity(try #require(try SpeechMeasurement(samples: samples, model: model).measures))
+      let measurement = try SpeechMeasurement(samples: samples, model: model)
+      return SpeechClarity(try #require(measurement.measures))
     }
     let clean = try measure(voice)
     let quiet = try measure(voice.map { $0 * 0.03 })
