@@ -25,7 +25,9 @@ let package = Package(
     // C libraries: a module map and a shim header for what Swift cannot import.
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat",
-      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+      providers: [
+        .apt(["libavformat-dev", "libavcodec-dev", "libswresample-dev", "libswscale-dev"])
+      ]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -50,10 +52,12 @@ let package = Package(
     .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
     .target(
+      name: "Speech", dependencies: ["CFFmpeg", "Keras", "NeuralNetwork"], swiftSettings: strict),
+    .target(
       name: "FacialAnalysis",
       dependencies: [
         "Digest", "EmotionContract", "FaceDetection", "HDF5", "Imaging", "Keras", "Media",
-        "NeuralNetwork",
+        "NeuralNetwork", "Speech",
       ],
       swiftSettings: strict),
     .target(
@@ -98,6 +102,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpeechTests", dependencies: ["Speech", "Media"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "FacialAnalysisTests", dependencies: ["FacialAnalysis"], resources: [.copy("Fixtures")],

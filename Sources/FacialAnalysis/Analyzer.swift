@@ -15,12 +15,13 @@ import NeuralNetwork
 public struct Analyzer: Sendable {
   public let model: EmotionModel
   let detector: CascadeDetector
+  let voice: VoiceDetection
 
   /// Sets up the libraries for the whole process. A program calls it first, before it starts
   /// threads; loading a model does it otherwise.
   public static func prepareProcess() { LinearAlgebra.prepare() }
 
-  /// Loads both files.
+  /// Loads both files, and the voice detector where its files lie beside the cascade.
   ///
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
   public init(
@@ -35,11 +36,12 @@ public struct Analyzer: Sendable {
     try self.init(model: model, cascadePath: cascadePath)
   }
 
-  /// Takes a model that is loaded, and loads the cascade.
+  /// Takes a model that is loaded, and loads the cascade and what lies beside it.
   ///
   /// - Throws: `AnalyzerError` that says why the cascade is not usable.
   public init(model: EmotionModel, cascadePath: String) throws(AnalyzerError) {
     self.model = model
+    voice = VoiceDetection(beside: cascadePath)
     let classifier: CascadeClassifier
     do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)
@@ -53,7 +55,8 @@ public struct Analyzer: Sendable {
 
   /// Analyses the whole of a video file.
   ///
-  /// The video is decoded on a second thread; everything else is done on the caller's.
+  /// The video is decoded on a second thread and the sound measured on a third; everything else is
+  /// done on the caller's.
   ///
   /// - Parameters:
   ///   - progress: told the share of the video that is done, 0…1, after every sample.
@@ -69,6 +72,10 @@ public struct Analyzer: Sendable {
         try VideoReader(
           path: path, sampling: options.sampling, limits: options.limits,
           isCancelled: { isAbandoned() || isCancelled() })
+      },
+      SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
+        try AudioReader(
+          path: path, limits: options.limits, isCancelled: { isAbandoned() || isCancelled() })
       }, progress: progress)
   }
 
@@ -84,16 +91,24 @@ public struct Analyzer: Sendable {
         try VideoReader(
           descriptor: descriptor, sampling: options.sampling, limits: options.limits,
           isCancelled: { isAbandoned() || isCancelled() })
+      },
+      SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
+        try AudioReader(
+          descriptor: descriptor, limits: options.limits,
+          isCancelled: { isAbandoned() || isCancelled() })
       }, progress: progress)
   }
 
   private func analyze(
-    _ stream: SampleStream, progress: (Double) -> Void
+    _ stream: SampleStream, _ speech: SpeechTask, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
     // However this ends, nothing goes on behind the caller's back.
-    defer { stream.abandon() }
+    defer {
+      stream.abandon()
+      speech.abandon()
+    }
     var pipeline = Pipeline(analyzer: self)
-    return try pipeline.run(stream, progress: progress)
+    return try pipeline.run(stream, speech: speech, progress: progress)
   }
 }
 

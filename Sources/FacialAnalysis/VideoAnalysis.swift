@@ -7,21 +7,24 @@ public struct VideoAnalysis: Sendable {
   public let information: VideoInformation
   public let statistics: DecodingStatistics
   public let timing: StageTiming
+  /// What was heard.
+  public let speech: SpeechAnalysis
   public let scores: Scores
   public let feedback: Feedback
 
   /// - Parameter observations: at least one with a face.
   init(
     observations: [FrameObservation], information: VideoInformation,
-    statistics: DecodingStatistics, timing: StageTiming
+    statistics: DecodingStatistics, timing: StageTiming, speech: SpeechAnalysis
   ) {
     self.observations = observations
     self.information = information
     self.statistics = statistics
     self.timing = timing
+    self.speech = speech
     let summary = ObservationSummary(observations)
-    scores = Scores(summary)
-    feedback = Feedback(summary: summary, scores: scores)
+    scores = Scores(summary, speech: speech)
+    feedback = Feedback(summary: summary, scores: scores, speech: speech)
   }
 
   /// Samples in which a face was found.

@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// Decodes the packets of one video stream (libavcodec), on the calling thread.
+/// Decodes the packets of one stream, pictures or sound (libavcodec), on the calling thread.
 final class Decoder {
   enum Step {
     /// Valid until the next call.
@@ -24,7 +24,9 @@ final class Decoder {
   init(stream: UnsafeMutablePointer<AVStream>, limits: MediaLimits) throws(MediaError) {
     guard let parameters = stream.pointee.codecpar else { throw .noVideoStream }
     let identifier = parameters.pointee.codec_id
-    guard let codec = Self.decoder(for: identifier) else {
+    let isSound = parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+    let permitted = isSound ? FFmpegLibrary.audioDecoders : FFmpegLibrary.decoders
+    guard let codec = Self.decoder(for: identifier, among: permitted) else {
       throw .unsupportedCodec(name: String(cString: avcodec_get_name(identifier)))
     }
     name = String(cString: codec.pointee.name)
@@ -95,8 +97,10 @@ final class Decoder {
   }
 
   /// The first permitted decoder for a codec, in the order of the list of permitted ones.
-  private static func decoder(for identifier: AVCodecID) -> UnsafePointer<AVCodec>? {
-    for name in FFmpegLibrary.decoders {
+  private static func decoder(
+    for identifier: AVCodecID, among permitted: [String]
+  ) -> UnsafePointer<AVCodec>? {
+    for name in permitted {
       if let codec = avcodec_find_decoder_by_name(name), codec.pointee.id == identifier {
         return codec
       }

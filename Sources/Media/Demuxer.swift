@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// Reads the packets of a file's video stream (libavformat).
+/// Reads the packets of one stream of a file, its video or its audio (libavformat).
 final class Demuxer {
   enum Step {
     /// Valid until the next call; to be unreferenced by the caller.
@@ -10,7 +10,15 @@ final class Demuxer {
     case failed
   }
 
+  /// Which stream is read.
+  enum Medium {
+    case video, audio
+  }
+
   let containerName: String
+  /// Seconds by which the stream starts after the video stream; 0 for the video stream itself and
+  /// where the container does not say.
+  let startOffset: Double
   let stream: UnsafeMutablePointer<AVStream>
   private let input: DescriptorStream
   private let descriptor: OwnedDescriptor
@@ -20,7 +28,10 @@ final class Demuxer {
   private static let probeBytes: Int64 = 5_000_000
   private static let analyzeMicroseconds: Int64 = 5_000_000
 
-  init(descriptor borrowed: Int32, limits: MediaLimits) throws(MediaError) {
+  /// Opens the file; nil where it has no stream of that medium.
+  init?(
+    descriptor borrowed: Int32, medium: Medium = .video, limits: MediaLimits
+  ) throws(MediaError) {
     descriptor = try OwnedDescriptor(duplicating: borrowed)
     input = try DescriptorStream(descriptor: descriptor.number)
     let format = try Self.probe(input)
@@ -36,7 +47,7 @@ final class Demuxer {
     var opening: UnsafeMutablePointer<AVFormatContext>? = allocated
     var options = OptionDictionary([
       "format_whitelist": FFmpegLibrary.containers.joined(separator: ","),
-      "codec_whitelist": FFmpegLibrary.decoders.joined(separator: ","),
+      "codec_whitelist": Self.permittedDecoders(for: medium).joined(separator: ","),
       // An empty list: no file, no socket, nothing but the stream that was given.
       "protocol_whitelist": "",
     ])
@@ -51,9 +62,10 @@ final class Demuxer {
       avformat_close_input(&owned)
       throw .damagedContainer(reason: FFmpegLibrary.message(for: found))
     }
-    guard let stream = Self.videoStream(of: opening) else {
+    let video = Self.videoStream(of: opening)
+    guard let stream = medium == .video ? video : Self.audioStream(of: opening) else {
       avformat_close_input(&owned)
-      throw .noVideoStream
+      return nil
     }
     guard let packet = av_packet_alloc() else {
       avformat_close_input(&owned)
@@ -64,6 +76,7 @@ final class Demuxer {
     {
       opening.pointee.streams[index]?.pointee.discard = AVDISCARD_ALL
     }
+    startOffset = Self.startTime(of: stream) - (video.map(Self.startTime) ?? 0)
     context = opening
     self.stream = stream
     self.packet = packet
@@ -74,7 +87,7 @@ final class Demuxer {
     avformat_close_input(&context)
   }
 
-  /// The next packet of the video stream.
+  /// The next packet of the stream.
   func next() -> Step {
     guard let context, let packet else { return .ended }
     while true {
@@ -134,6 +147,31 @@ final class Demuxer {
         found: format.pointee.long_name.map { String(cString: $0) } ?? name)
     }
     return format
+  }
+
+  /// Telling the length and form of a stream of sound needs the pictures' decoders as well: what
+  /// libavformat knows nothing of, it reads on for.
+  private static func permittedDecoders(for medium: Medium) -> [String] {
+    switch medium {
+    case .video: FFmpegLibrary.decoders
+    case .audio: FFmpegLibrary.decoders + FFmpegLibrary.audioDecoders
+    }
+  }
+
+  private static func startTime(of stream: UnsafeMutablePointer<AVStream>) -> Double {
+    let base = stream.pointee.time_base
+    let start = stream.pointee.start_time
+    guard start != cffmpeg_no_timestamp, base.num > 0, base.den > 0 else { return 0 }
+    return Double(start) * av_q2d(base)
+  }
+
+  /// The audio stream that libavformat prefers: the default one, then the most complete.
+  private static func audioStream(
+    of context: UnsafeMutablePointer<AVFormatContext>
+  ) -> UnsafeMutablePointer<AVStream>? {
+    let index = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
+    guard index >= 0 else { return nil }
+    return context.pointee.streams[Int(index)]
   }
 
   /// The first video stream that is not a cover picture, preferring the one with most pixels.

@@ -11,6 +11,15 @@ enum FFmpegLibrary {
     "h263", "mpeg1video", "mpeg2video", "msmpeg4", "msmpeg4v2", "prores",
   ]
 
+  /// Decoders of sound that may be used: what the same devices record.
+  static let audioDecoders = [
+    "aac", "mp3float", "mp3", "opus", "libopus", "vorbis", "libvorbis", "flac", "alac", "ac3",
+    "eac3", "mp2float", "mp2", "amrnb", "libopencore_amrnb", "amrwb", "libopencore_amrwb",
+    "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le",
+    "pcm_f32be", "pcm_u8", "pcm_s8", "pcm_alaw", "pcm_mulaw", "adpcm_ms", "adpcm_ima_wav",
+    "wmav2", "wmav1",
+  ]
+
   /// Largest single allocation in bytes that the libraries may make.
   private static let maximumAllocation = 128 * 1024 * 1024
 

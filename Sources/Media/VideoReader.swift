@@ -52,7 +52,10 @@ public final class VideoReader {
     FFmpegLibrary.configure()
     self.limits = limits
     self.isCancelled = isCancelled
-    demuxer = try Demuxer(descriptor: descriptor, limits: limits)
+    guard let demuxer = try Demuxer(descriptor: descriptor, limits: limits) else {
+      throw .noVideoStream
+    }
+    self.demuxer = demuxer
     decoder = try Decoder(stream: demuxer.stream, limits: limits)
 
     let stream = demuxer.stream

@@ -8,14 +8,19 @@ public struct Feedback: Sendable, Equatable {
   /// The items as one text.
   public var text: String { items.map(\.text).joined(separator: " ") }
 
-  init(summary: ObservationSummary, scores: Scores) {
+  init(summary: ObservationSummary, scores: Scores, speech: SpeechAnalysis? = nil) {
     var items: [FeedbackItem] = []
     items.append(contentsOf: [Self.strength(summary)].compactMap { $0 })
-    let suggestions = [
-      Self.absence(summary), Self.coverage(summary), Self.severalFaces(summary),
-      Self.stillness(summary),
-    ]
-    items.append(contentsOf: suggestions.compactMap { $0 }.prefix(3))
+    let suggestions =
+      [
+        Self.absence(summary), Self.coverage(summary), Self.severalFaces(summary),
+        Self.stillness(summary),
+      ].compactMap { $0 } + (speech.map { SpeechSuggestions($0).all } ?? [])
+    // The order above decides between equals.
+    let order = suggestions.enumerated().sorted { first, second in
+      (second.element.pointsLost, first.offset) < (first.element.pointsLost, second.offset)
+    }
+    items.append(contentsOf: order.prefix(3).map(\.element.item))
     items.append(Self.expression(scores.emotions))
     self.items = items
   }
@@ -25,6 +30,11 @@ public struct Feedback: Sendable, Equatable {
   private static let severalFacesShare = 0.1
   private static let stillDeviation = 0.25
   private static let stillSeconds = 5.0
+  /// Points of the overall score that a face never seen, several faces all the time, and a face
+  /// that never changes are taken to cost; judgement.
+  private static let facePoints = 30.0
+  private static let severalFacesPoints = 10.0
+  private static let stillnessPoints = 4.0
 
   private static func strength(_ summary: ObservationSummary) -> FeedbackItem? {
     if summary.dominance[.happy] >= 0.2 {
@@ -40,43 +50,49 @@ public struct Feedback: Sendable, Equatable {
         + "(\(percent(summary.coverage)) %).")
   }
 
-  private static func absence(_ summary: ObservationSummary) -> FeedbackItem? {
+  private static func absence(_ summary: ObservationSummary) -> Suggestion? {
     guard let longest = summary.absences.max(by: { $0.seconds < $1.seconds }),
       longest.seconds >= remarkableAbsenceSeconds
     else { return nil }
-    return FeedbackItem(
+    let item = FeedbackItem(
       kind: .suggestion, field: "faceCoverage",
       text: "No face was found for \(Int(longest.seconds.rounded())) s at "
         + "\(Timecode(longest.start))–\(Timecode(longest.end)); stay inside the picture and turn "
         + "to the camera.",
       start: longest.start, end: longest.end)
+    return Suggestion(
+      item: item,
+      pointsLost: longest.seconds / max(longest.seconds, summary.faceSeconds) * facePoints)
   }
 
-  private static func coverage(_ summary: ObservationSummary) -> FeedbackItem? {
+  private static func coverage(_ summary: ObservationSummary) -> Suggestion? {
     guard summary.coverage < goodCoverage else { return nil }
-    return FeedbackItem(
+    let item = FeedbackItem(
       kind: .suggestion, field: "faceCoverage",
       text: "Your face was found in \(summary.faceSamples) of \(summary.samples) sampled moments "
         + "(\(percent(summary.coverage)) %); a light from the front and a camera at eye level "
         + "help.")
+    return Suggestion(item: item, pointsLost: (1 - summary.coverage) * facePoints)
   }
 
-  private static func severalFaces(_ summary: ObservationSummary) -> FeedbackItem? {
+  private static func severalFaces(_ summary: ObservationSummary) -> Suggestion? {
     guard summary.severalFacesShare >= severalFacesShare else { return nil }
-    return FeedbackItem(
+    let item = FeedbackItem(
       kind: .suggestion, field: "faces",
       text: "More than one face (up to \(summary.mostFaces)) was found in "
         + "\(percent(summary.severalFacesShare)) % of the moments and only the largest was read; "
         + "record alone or sit closer to the camera.")
+    return Suggestion(item: item, pointsLost: summary.severalFacesShare * severalFacesPoints)
   }
 
-  private static func stillness(_ summary: ObservationSummary) -> FeedbackItem? {
+  private static func stillness(_ summary: ObservationSummary) -> Suggestion? {
     let deviation = summary.deviation.values.reduce(0, +)
     guard deviation < stillDeviation, summary.faceSeconds >= stillSeconds else { return nil }
     let seconds = Int(summary.faceSeconds.rounded())
-    return FeedbackItem(
+    let item = FeedbackItem(
       kind: .suggestion, field: "confidence",
       text: "Your expression hardly changed over \(seconds) s; let your face follow what you say.")
+    return Suggestion(item: item, pointsLost: stillnessPoints)
   }
 
   private static func expression(_ emotions: EmotionPercentages) -> FeedbackItem {

@@ -24,9 +24,11 @@ struct Pipeline {
 
   /// Analyses the video that the stream decodes.
   ///
-  /// - Parameter progress: told the share of the video that is done, 0…1.
+  /// - Parameters:
+  ///   - speech: measures the sound at the same time.
+  ///   - progress: told the share of the video that is done, 0…1.
   mutating func run(
-    _ stream: SampleStream, progress: (Double) -> Void
+    _ stream: SampleStream, speech: SpeechTask, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
     var information: VideoInformation?
     while true {
@@ -43,7 +45,7 @@ struct Pipeline {
         progress(1)
         timing.decode = outcome.decoding
         guard let information else { throw .internal("a video ended before it was opened") }
-        return try conclude(information, outcome.statistics)
+        return try conclude(information, outcome.statistics, speech)
       }
     }
   }
@@ -59,14 +61,14 @@ struct Pipeline {
   }
 
   private func conclude(
-    _ information: VideoInformation, _ statistics: DecodingStatistics
+    _ information: VideoInformation, _ statistics: DecodingStatistics, _ speech: SpeechTask
   ) throws(AnalysisError) -> VideoAnalysis {
     guard observations.contains(where: { $0.face != nil }) else {
       throw .noFace(samples: observations.count, seconds: statistics.lastTime)
     }
     return VideoAnalysis(
       observations: observations, information: information, statistics: statistics,
-      timing: timing)
+      timing: timing, speech: speech.result())
   }
 
   /// The largest face and, once in each second of the video, the number of faces: to find the

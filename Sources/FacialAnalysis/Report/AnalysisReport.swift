@@ -49,6 +49,8 @@ public struct AnalysisReport: Sendable, Encodable {
     /// Largest number of faces found in one frame, of those in which they were counted.
     public let facesSeen: Int
     public let video: Video
+    /// What was measured in the sound; absent where speechClarity is null.
+    public let speech: SpeechDetails?
     public let notes: [ScoreNote]
     public let timing: Timing?
   }
@@ -125,7 +127,7 @@ public struct AnalysisReport: Sendable, Encodable {
       video: Video(
         container: information.container, codec: information.codec, width: information.width,
         height: information.height, rotation: information.rotation),
-      notes: scores.notes + Self.decodingNotes(analysis),
+      speech: SpeechDetails(analysis.speech), notes: scores.notes + Self.decodingNotes(analysis),
       timing: options.timing ? Timing(analysis.timing) : nil)
     feedbackItems = analysis.feedback.items
     timeline = options.timeline ? analysis.observations.map(TimelineEntry.init) : nil

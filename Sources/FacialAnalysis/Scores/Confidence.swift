@@ -1,3 +1,5 @@
+import Speech
+
 /// The parts of the confidence score and their weights (specs/scores.md §4). The weights are a
 /// judgement from Scherer 1973 and Naim et al. 2015, not fitted to data.
 struct Confidence {
@@ -7,14 +9,17 @@ struct Confidence {
     let weight: Double
   }
 
-  /// Parts without evidence are absent and the others carry their weight. Gaze, voice and steady
-  /// head join when they are measured.
+  /// Parts without evidence are absent and the others carry their weight. Gaze and steady head join
+  /// when they are measured.
   let parts: [Part]
   /// Seconds of evidence.
   let seconds: Double
 
-  init(_ summary: ObservationSummary) {
-    parts = [Self.affect(summary.mean), Self.expressivity(summary.deviation)]
+  /// - Parameter voice: nil where no speech was measured.
+  init(_ summary: ObservationSummary, voice: SpeechClarity? = nil) {
+    parts =
+      [Self.affect(summary.mean), Self.expressivity(summary.deviation)]
+      + [voice.map(Self.voice)].compactMap { $0 }
     seconds = summary.faceSeconds
   }
 
@@ -39,6 +44,13 @@ struct Confidence {
   /// How much the expression changes over time: clip((Σ standard deviations − 0.25) / 0.75).
   private static func expressivity(_ deviation: EmotionValues) -> Part {
     Part(value: clip((deviation.values.reduce(0, +) - 0.25) / 0.75), weight: 0.10)
+  }
+
+  /// Fluent, at an easy rate, with a pitch that moves.
+  private static func voice(_ clarity: SpeechClarity) -> Part {
+    Part(
+      value: 0.45 * clarity.fluency + 0.30 * clarity.rate + 0.25 * clarity.pitchVariation,
+      weight: 0.30)
   }
 
   private static func clip(_ value: Double) -> Double { min(1, max(0, value)) }

@@ -8,27 +8,47 @@ public struct Scores: Sendable, Equatable {
   /// Why a score is missing or weaker than it could be.
   public let notes: [ScoreNote]
 
-  init(_ summary: ObservationSummary) {
+  /// - Parameter speech: nil where the sound was not listened to.
+  init(_ summary: ObservationSummary, speech: SpeechAnalysis? = nil) {
     emotions = EmotionPercentages(summary.mean)
-    let confidence = Confidence(summary).score
+    let clarity = speech?.clarity
+    let confidence = Confidence(summary, voice: clarity).score
     self.confidence = Self.whole(confidence)
     eyeContact = nil
-    speechClarity = nil
+    speechClarity = (clarity?.score).map(Self.whole)
     overallScore = Self.whole(
-      Self.overall(confidence: confidence, eyeContact: nil, speechClarity: nil))
-    notes = [
+      Self.overall(confidence: confidence, eyeContact: nil, speechClarity: clarity?.score))
+    notes =
+      [
+        ScoreNote(
+          field: "eyeContact",
+          reason: "Not measured: this version does not follow the direction of the eyes.")
+      ] + Self.speechNotes(speech) + Self.partNotes(hasVoice: clarity != nil)
+  }
+
+  private static func speechNotes(_ speech: SpeechAnalysis?) -> [ScoreNote] {
+    guard let speech else {
+      return [
+        ScoreNote(field: "speechClarity", reason: "Not measured: the sound was not listened to.")
+      ]
+    }
+    guard case .absent(let reason) = speech.outcome else { return speech.notes }
+    return [ScoreNote(field: "speechClarity", reason: reason)] + speech.notes
+  }
+
+  private static func partNotes(hasVoice: Bool) -> [ScoreNote] {
+    let present =
+      hasVoice
+      ? "facial expression, its variation and the voice" : "facial expression and its variation"
+    let missing = hasVoice ? "gaze and head movement" : "gaze, voice and head movement"
+    return [
       ScoreNote(
-        field: "eyeContact",
-        reason: "Not measured: this version does not follow the direction of the eyes."),
-      ScoreNote(
-        field: "speechClarity", reason: "Not measured: this version does not listen to the audio."),
-      ScoreNote(
-        field: "confidence",
-        reason: "Made from facial expression and its variation alone, since gaze, voice and head "
-          + "movement are not measured."),
+        field: "confidence", reason: "Made from \(present), since \(missing) are not measured."),
       ScoreNote(
         field: "overallScore",
-        reason: "Equal to confidence, since eyeContact and speechClarity are not measured."),
+        reason: hasVoice
+          ? "Made from confidence and speechClarity, since eyeContact is not measured."
+          : "Equal to confidence, since eyeContact and speechClarity are not measured."),
     ]
   }
 
