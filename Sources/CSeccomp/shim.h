@@ -45,6 +45,11 @@ static inline int32_t cseccomp_pipe(int32_t ends[2]) {
   return (int32_t)syscall(SYS_pipe2, ends, O_CLOEXEC);
 }
 
+// Fewer and longer turns of reader and writer; without it the pipe only is slower.
+static inline void cseccomp_widen_pipe(int32_t descriptor, int32_t size) {
+  (void)syscall(SYS_fcntl, descriptor, 1031 /* F_SETPIPE_SZ */, size);
+}
+
 // Denies every access to the file system that Landlock's first version knows. The calls have no
 // wrappers in glibc.
 static inline int32_t cseccomp_landlock_deny_all(void) {

@@ -42,9 +42,11 @@ struct LoaderAnswer: Equatable {
     pack = Array(bytes[packStart...])
   }
 
-  var bytes: [UInt8] {
+  var bytes: [UInt8] { start + pack }
+
+  /// All but the packed model, which may be large.
+  var start: [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(32 + report.count + pack.count)
     func append(_ number: UInt64, bytes count: Int) {
       for index in 0..<count { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
     }
@@ -53,7 +55,6 @@ struct LoaderAnswer: Equatable {
     append(UInt64(report.count), bytes: 8)
     bytes += report
     append(UInt64(pack.count), bytes: 8)
-    bytes += pack
     return bytes
   }
 }

@@ -41,7 +41,7 @@ public enum LoaderProcess {
     } else {
       inspect(bytes, request, into: &answer)
     }
-    DisposableProcess.finish(with: answer.bytes)
+    DisposableProcess.finish(with: answer.start, answer.pack)
   }
 
   private static func load(

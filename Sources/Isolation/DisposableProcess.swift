@@ -127,7 +127,7 @@ public struct DisposableProcess: Sendable {
 
   private func read(from descriptor: Int32, until end: ContinuousClock.Instant) -> Reading {
     var reading = Reading()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let remaining = Int((end - ContinuousClock.now) / .milliseconds(1))
       guard remaining > 0 else {
@@ -180,6 +180,7 @@ private final class Pipe {
       throw .start(program: program, reason: String(cString: strerror(errno)))
     }
     (reading, writing) = (ends[0], ends[1])
+    cseccomp_widen_pipe(reading, 1 << 20)
   }
 
   func closeWriting() {

@@ -64,7 +64,7 @@ struct EmotionModelTests {
       #expect(model.digest.count == 64)
       let input = model.input(
         of: .init(x: 0, y: 0, width: 20, height: 20),
-        in: GrayImage(width: 20, height: 20, pixels: [UInt8](repeating: 255, count: 400)))
+        in: try GrayImage(width: 20, height: 20, pixels: [UInt8](repeating: 255, count: 400)))
       #expect(input == [Float](repeating: 1, count: 64 * 64))
 
       // The same output in the standard order has its last three classes elsewhere.
@@ -91,7 +91,7 @@ struct EmotionModelTests {
       let model = try EmotionModel(contentsOf: path)
       let input = model.input(
         of: .init(x: 0, y: 0, width: 9, height: 9),
-        in: GrayImage(width: 9, height: 9, pixels: [UInt8](repeating: 51, count: 81)))
+        in: try GrayImage(width: 9, height: 9, pixels: [UInt8](repeating: 51, count: 81)))
       #expect(input.count == 48 * 48 * 3)
       #expect(Array(input.prefix(6)) == [51, 0, 0.2, 51, 0, 0.2])
     }

@@ -12,7 +12,7 @@ struct PackedModelTests {
 
   @Test("Every fixture survives packing bit for bit", arguments: Goldens.runnable)
   func roundTrip(name: String) throws {
-    let model = try KerasModel(contentsOf: Goldens.path(name))
+    let model = try KerasModel(contentsOf: Goldens.path(name), options: Goldens.options(for: name))
     let bytes = PackedModel.bytes(of: model, digest: nil)
     let pack = try PackedModel(bytes: bytes, name: name)
     try pack.checkData()

@@ -20,11 +20,17 @@ extension PackedModel {
     }
     return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
-      _ = bytes.initializeMemory(as: UInt8.self, repeating: 0)
+      // Only what nothing is copied to: touching large memory once more takes its time.
+      func clear(_ range: Range<Int>) {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+          .initializeMemory(as: UInt8.self, repeating: 0)
+      }
+      clear(0..<dataOffset)
       UnsafeMutableRawBufferPointer(rebasing: bytes[headerSize...]).copyBytes(from: index)
       var offset = dataOffset
       for layer in weights {
         for weight in layer.weights {
+          clear(offset..<aligned(offset))
           offset = aligned(offset)
           weight.tensor.values.withUnsafeBytes {
             UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: $0)

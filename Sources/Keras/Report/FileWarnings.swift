@@ -98,9 +98,7 @@ struct ModelNotes {
       : [
         ModelWarning(
           layer: nil,
-          message:
-            "\(idle.count) of the layers do nothing when the model is used and are left out: "
-            + names)
+          message: "layers that do nothing when the model is used, and are left out: " + names)
       ]
   }
 }
