@@ -25,7 +25,8 @@ struct ReportTests {
     #expect(Set(emotions.keys) == Set(Emotion.allCases.map(\.rawValue)))
     #expect(emotions.values.reduce(0, +) == 100)
     #expect(result["eyeContact"] is NSNull)
-    #expect(result["speechClarity"] is NSNull)
+    // The sample has a synthetic voice.
+    #expect((1...100).contains(try #require(result["speechClarity"] as? Int)))
     #expect((0...100).contains(try #require(result["confidence"] as? Int)))
     #expect((0...100).contains(try #require(result["overallScore"] as? Int)))
     #expect(!(try #require(result["feedback"] as? String)).isEmpty)
@@ -38,7 +39,11 @@ struct ReportTests {
     #expect(details["sampledFrames"] as? Int == 12)
     #expect(details["faceFrames"] as? Int == 12)
     let notes = try #require(details["notes"] as? [[String: String]])
-    #expect(Set(notes.compactMap { $0["field"] }).isSuperset(of: ["eyeContact", "speechClarity"]))
+    #expect(Set(notes.compactMap { $0["field"] }).contains("eyeContact"))
+    let speech = try #require(details["speech"] as? [String: Any])
+    #expect(speech["detector"] as? String == "network")
+    #expect((speech["speechSeconds"] as? Double ?? 0) > 5)
+    #expect((speech["parts"] as? [String: Double])?.count == 7)
     #expect(details["timing"] == nil)
   }
 

@@ -3,15 +3,16 @@ import CFFmpeg
 /// The discrete Fourier transform of real signals of one length (libavutil's `av_tx`), with its
 /// memory. Not thread-safe.
 ///
-/// Single precision; the unnormalised forward transform X[k] = Σ x[n]·exp(−2πikn/N).
+/// Double precision inside, where the library has the same code for every processor; the
+/// unnormalised forward transform X[k] = Σ x[n]·exp(−2πikn/N).
 final class FourierTransform {
   let length: Int
   /// Bins from 0 to half the sampling rate.
   var binCount: Int { length / 2 + 1 }
 
-  private let samples: UnsafeMutablePointer<Float>
+  private let samples: UnsafeMutablePointer<Double>
   /// Pairs of real and imaginary part.
-  private let bins: UnsafeMutablePointer<Float>
+  private let bins: UnsafeMutablePointer<Double>
   private var forwardContext: OpaquePointer?
   private var inverseContext: OpaquePointer?
   private var forwardFunction: av_tx_fn?
@@ -23,12 +24,12 @@ final class FourierTransform {
     self.length = length
     samples = Self.allocate(length)
     bins = Self.allocate(length + 2)
-    var scale: Float = 1
+    var scale = 1.0
     let forward = av_tx_init(
-      &forwardContext, &forwardFunction, AV_TX_FLOAT_RDFT, 0, Int32(length), &scale, 0)
+      &forwardContext, &forwardFunction, AV_TX_DOUBLE_RDFT, 0, Int32(length), &scale, 0)
     guard forward >= 0 else { throw .transform(length: length, code: forward) }
     let inverse = av_tx_init(
-      &inverseContext, &inverseFunction, AV_TX_FLOAT_RDFT, 1, Int32(length), &scale, 0)
+      &inverseContext, &inverseFunction, AV_TX_DOUBLE_RDFT, 1, Int32(length), &scale, 0)
     guard inverse >= 0 else { throw .transform(length: length, code: inverse) }
   }
 
@@ -40,13 +41,13 @@ final class FourierTransform {
   }
 
   /// The library wants the widest vectors' alignment, and may write a vector beyond the end.
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
     let padded = (count + 31) & ~15
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: padded * MemoryLayout<Float>.stride, alignment: 64)
-    let floats = raw.bindMemory(to: Float.self, capacity: padded)
-    floats.initialize(repeating: 0, count: padded)
-    return floats
+      byteCount: padded * MemoryLayout<Double>.stride, alignment: 64)
+    let values = raw.bindMemory(to: Double.self, capacity: padded)
+    values.initialize(repeating: 0, count: padded)
+    return values
   }
 
   /// |X|² of a windowed frame, zero-padded to `length`.
@@ -58,14 +59,14 @@ final class FourierTransform {
   func power(
     of frame: UnsafePointer<Float>, window: [Float], into power: UnsafeMutablePointer<Float>
   ) {
-    for i in 0..<window.count { samples[i] = frame[i] * window[i] }
+    for i in 0..<window.count { samples[i] = Double(frame[i] * window[i]) }
     for i in window.count..<length { samples[i] = 0 }
     forwardFunction?(
-      forwardContext, bins, samples, MemoryLayout<Float>.stride)
+      forwardContext, bins, samples, MemoryLayout<Double>.stride)
     for k in 0..<binCount {
       let real = bins[2 * k]
       let imaginary = bins[2 * k + 1]
-      power[k] = real * real + imaginary * imaginary
+      power[k] = Float(real * real + imaginary * imaginary)
     }
   }
 
@@ -78,11 +79,11 @@ final class FourierTransform {
     ofPower power: UnsafePointer<Float>, into lags: UnsafeMutablePointer<Float>, count: Int
   ) {
     for k in 0..<binCount {
-      bins[2 * k] = power[k]
+      bins[2 * k] = Double(power[k])
       bins[2 * k + 1] = 0
     }
     // The stride of this direction is that of its complex input.
-    inverseFunction?(inverseContext, samples, bins, 2 * MemoryLayout<Float>.stride)
-    for lag in 0..<count { lags[lag] = samples[lag] }
+    inverseFunction?(inverseContext, samples, bins, 2 * MemoryLayout<Double>.stride)
+    for lag in 0..<count { lags[lag] = Float(samples[lag]) }
   }
 }

@@ -4,9 +4,9 @@
     make_speech_goldens.py SILERO_ONNX
 
 Loudness is ffmpeg's ebur128. Speech probabilities are those of Silero's own silero_vad_16k_op15.onnx (PyPI
-silero-vad 6.2.3) in onnxruntime. Syllables are counted by hand. The other measures are computed here
+silero-vad 6.2.3), computed in double precision and checked against onnxruntime. Syllables are counted by hand. The other measures are computed here
 with scipy and the PyPI package gammatone, after the same publications as in Sources/Speech. Needs ffmpeg, espeak-ng
-and numpy, scipy, soundfile, onnxruntime, gammatone. Run once; the outputs are committed, and neither the build nor
+and numpy, scipy, soundfile, onnx, onnxruntime, gammatone. Run once; the outputs are committed, and neither the build nor
 the tests run this.
 """
 
@@ -17,6 +17,8 @@ import subprocess
 import sys
 
 import numpy as np
+import onnx
+import onnx.numpy_helper
 import onnxruntime
 import scipy.signal as signal
 import soundfile
@@ -62,7 +64,43 @@ def ebur128(samples):
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", text)[-1])
 
 
-def silero(session, samples):
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def convolution(x, weights, bias, stride):
+    x = np.pad(x, ((0, 0), (1, 1)))
+    steps = range(0, x.shape[1] - 2, stride)
+    return np.stack([np.tensordot(weights, x[:, t : t + 3], 2) for t in steps], 1) + bias[:, None]
+
+
+def silero(path, samples):
+    """The network in double precision, checked against onnxruntime, which rounds more."""
+    w = {i.name: onnx.numpy_helper.to_array(i).astype(np.float64) for i in onnx.load(path).graph.initializer}
+    basis = w["model.stft.forward_basis_buffer"][:, 0]
+    rnn = "model.decoder.rnn."
+    padded = np.pad(np.clip(samples, -1, 1), (64, -len(samples) % 512))
+    hidden, memory, found = np.zeros(128), np.zeros(128), []
+    for i in range(0, len(padded) - 64, 512):
+        x = padded[i : i + 576]
+        x = np.concatenate([x, x[-2:-66:-1]])
+        spectrum = np.stack([basis @ x[t * 128 : t * 128 + 256] for t in range(4)], 1)
+        m = np.hypot(spectrum[:129], spectrum[129:])
+        for layer, stride in enumerate((1, 2, 2, 1)):
+            name = f"model.encoder.{layer}.reparam_conv."
+            m = np.maximum(0, convolution(m, w[name + "weight"], w[name + "bias"], stride))
+        gates = w[rnn + "weight_ih"] @ m[:, 0] + w[rnn + "bias_ih"] + w[rnn + "weight_hh"] @ hidden + w[rnn + "bias_hh"]
+        enter, forget, candidate, leave = np.split(gates, 4)
+        memory = sigmoid(forget) * memory + sigmoid(enter) * np.tanh(candidate)
+        hidden = sigmoid(leave) * np.tanh(memory)
+        out = w["model.decoder.decoder.2.weight"][0, :, 0] @ np.maximum(0, hidden)
+        found.append(float(sigmoid(out + w["model.decoder.decoder.2.bias"][0])))
+    assert np.abs(np.array(found) - silero_runtime(path, samples)).max() < 5e-5
+    return found
+
+
+def silero_runtime(path, samples):
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     state = np.zeros((2, 1, 128), np.float32)
     padded = np.pad(samples.astype(np.float32), (64, -len(samples) % 512))
     found = []
@@ -72,7 +110,7 @@ def silero(session, samples):
             feeds["sr"] = np.array(RATE, np.int64)
         output, state = session.run(None, feeds)
         found.append(float(output[0, 0]))
-    return found
+    return np.array(found)
 
 
 def modulation_ratio(samples):
@@ -162,7 +200,6 @@ def tones():
 
 
 def main():
-    session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
     write_noise_table()
     goldens = {"syllables": SYLLABLES, "tones": tones(), "voices": {}}
     for name, options in VOICES.items():
@@ -175,7 +212,7 @@ def main():
         }
         if name in ("voice_150", "voice_210"):
             frequencies, heights = pitch(samples)
-            golden["probabilities"] = rounded(silero(session, samples), 7)
+            golden["probabilities"] = rounded(silero(sys.argv[1], samples), 7)
             golden["pitch"] = rounded(frequencies, 3)
             golden["periodicity"] = rounded(heights, 5)
         goldens["voices"][name] = golden
