@@ -24,14 +24,39 @@ public enum Activation: Sendable, Equatable {
   case exponential
   /// x · sigmoid(x), also called swish.
   case silu
+  /// x · clip(x / 6 + 0.5, 0, 1), also called hard swish.
+  case hardSilu
   /// x · Φ(x) with the error function, not its tanh approximation.
   case gelu
+  /// x · Φ(x) by its tanh approximation.
+  case geluTanh
   /// x · tanh(softplus(x))
   case mish
+  /// x > 0 → x; otherwise alpha · (e^(x / alpha) − 1).
+  case celu(alpha: Float)
+  /// log(sigmoid(x))
+  case logSigmoid
+  /// min(max(x, minimum), maximum)
+  case clip(minimum: Float, maximum: Float)
+  /// Moved towards zero by the threshold; zero when nearer than that.
+  case softShrink(threshold: Float)
+  /// |x| > threshold → x; otherwise 0.
+  case hardShrink(threshold: Float)
+  /// x − tanh(x)
+  case tanhShrink
+  /// (x + √(x² + b)) / 2; Keras' b is 4.
+  case squareplus(b: Float)
+  /// x ≤ −1 → 0; x ≥ 1 → x; otherwise (x + 1)² / 4.
+  case sparsePlus
+  /// x > threshold → x; otherwise the value. Keras' `ThresholdedReLU` has the value 0.
+  case threshold(Float, value: Float)
 
   /// max(x, 0)
   public static let relu = Activation.relu(maximum: nil, negativeSlope: 0, threshold: 0)
 
   /// min(max(x, 0), 6)
   public static let relu6 = Activation.relu(maximum: 6, negativeSlope: 0, threshold: 0)
+
+  /// min(max(x, −1), 1)
+  public static let hardTanh = Activation.clip(minimum: -1, maximum: 1)
 }

@@ -56,12 +56,46 @@ extension Layer {
 
   /// The only input, a feature map.
   func singleMap(_ inputs: [Shape]) throws(NeuralNetworkError) -> Shape {
-    let expected = "a feature map (height, width, channels)"
+    try singleSpatial(inputs, axes: 2)
+  }
+
+  /// The only input, a volume.
+  func singleVolume(_ inputs: [Shape]) throws(NeuralNetworkError) -> Shape {
+    try singleSpatial(inputs, axes: 3)
+  }
+
+  /// The only input, with one, two or three axes before its channels.
+  func singleSpatial(_ inputs: [Shape], axes: Int) throws(NeuralNetworkError) -> Shape {
+    let expected = [
+      "a sequence (length, channels)", "a feature map (height, width, channels)",
+      "a volume (depth, height, width, channels)",
+    ][axes - 1]
     let input = try single(inputs, expected: expected)
-    guard input.rank == 3 else {
+    guard input.rank == axes + 1 else {
       throw .shape(layer: operation, found: inputs, expected: expected)
     }
     return input
+  }
+
+  /// The only input, which must have some axes.
+  func single(_ inputs: [Shape], withAxes axes: [Int]) throws(NeuralNetworkError) -> Shape {
+    let expected = "with the axes \(axes)"
+    let input = try single(inputs, expected: expected)
+    guard input.axes(axes) != nil else {
+      throw .shape(layer: operation, found: inputs, expected: "an input \(expected)")
+    }
+    return input
+  }
+
+  /// Throws unless trained values are absent or there is one per element of some axes.
+  func requireValues(
+    _ values: [Float]?, along axes: [Int], of input: Shape
+  ) throws(NeuralNetworkError) {
+    guard let values, let existing = input.axes(axes) else { return }
+    guard existing.map({ input.dimensions[$0] }).saturatingProduct == values.count else {
+      throw .shape(
+        layer: operation, found: [input], expected: "\(values.count) values along axes \(axes)")
+    }
   }
 
   /// The shape when it is small enough to be planned.

@@ -4,4 +4,7 @@ public enum Padding: String, Sendable {
   case valid
   /// Output extent = ceil(input / stride); the odd padding row goes to the bottom and the right.
   case same
+  /// All padding comes before the input, so that an output sees nothing later than itself. Keras
+  /// has it for sequences only.
+  case causal
 }

@@ -12,3 +12,11 @@ public struct Tensor: Sendable, Equatable {
     self.values = values
   }
 }
+
+extension Tensor {
+  /// A single number, without axes.
+  public init(_ number: Float) {
+    dimensions = []
+    values = [number]
+  }
+}

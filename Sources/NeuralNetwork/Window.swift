@@ -28,7 +28,22 @@ struct Window: Sendable, Equatable {
     case .same:
       output = (input - 1) / stride + 1
       before = max((output - 1) * stride + extent - input, 0) / 2
+    case .causal:
+      output = (input - 1) / stride + 1
+      before = extent - 1
     }
+  }
+
+  /// The only position of a window of one tap over one element.
+  static let single = Window()
+
+  private init() {
+    input = 1
+    taps = 1
+    stride = 1
+    dilation = 1
+    output = 1
+    before = 0
   }
 
   /// The output positions whose taps all fall inside the input.
@@ -57,6 +72,25 @@ struct Window2D: Sendable, Equatable {
   var outputArea: Int { vertical.output * horizontal.output }
 }
 
+/// The windows of a layer along the three axes of a volume; a map is a volume of depth one.
+struct Window3D: Sendable, Equatable {
+  let depth: Window
+  let vertical: Window
+  let horizontal: Window
+
+  var outputVolume: Int { depth.output * vertical.output * horizontal.output }
+
+  init(depth: Window, vertical: Window, horizontal: Window) {
+    self.depth = depth
+    self.vertical = vertical
+    self.horizontal = horizontal
+  }
+
+  init(_ map: Window2D) {
+    self.init(depth: .single, vertical: map.vertical, horizontal: map.horizontal)
+  }
+}
+
 extension Layer {
   /// The windows over a feature map, checked.
   func windows(
@@ -77,5 +111,22 @@ extension Layer {
         expected: "a feature map of at least \(height)×\(width) for its window without padding")
     }
     return Window2D(vertical: vertical, horizontal: horizontal)
+  }
+
+  /// The windows over a volume (depth, height, width, channels), checked.
+  func windows(
+    over input: Shape, taps: Size3D, strides: Size3D, dilation: Size3D, padding: Padding
+  ) throws(NeuralNetworkError) -> Window3D {
+    let axes = zip(zip(taps.extents, strides.extents), zip(dilation.extents, input.dimensions))
+    let windows = axes.compactMap { window, axis in
+      Window(
+        input: axis.1, taps: window.0, stride: window.1, dilation: axis.0, padding: padding)
+    }
+    guard windows.count == 3 else {
+      throw .shape(
+        layer: operation, found: [input],
+        expected: "a volume of at least the extent of its window, \(taps) dilated by \(dilation)")
+    }
+    return Window3D(depth: windows[0], vertical: windows[1], horizontal: windows[2])
   }
 }

@@ -15,7 +15,7 @@ struct ConvolutionTests {
       kernel: random.tensor([taps.height, taps.width, perGroup, filters]),
       bias: random.flip() ? random.values(filters) : nil, strides: random.size(1...3),
       padding: random.flip() ? .same : .valid, dilation: random.size(1...2),
-      activation: random.flip() ? .relu : .linear)
+      groups: groups, activation: random.flip() ? .relu : .linear)
     let shape = Shape(
       height: random.integer(7...14), width: random.integer(7...14), channels: groups * perGroup)
     let batch = random.integer(1...3)

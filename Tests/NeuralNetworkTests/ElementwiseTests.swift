@@ -10,6 +10,9 @@ struct ElementwiseTests {
     .leakyRelu(slope: 2), .elu(alpha: 1), .elu(alpha: 0.5), .selu, .sigmoid,
     .hardSigmoid(slope: 0.2, offset: 0.5), .hardSigmoid(slope: 1 / 6, offset: 0.5), .tanh,
     .softplus, .softsign, .exponential, .silu, .gelu, .mish,
+    .hardSilu, .geluTanh, .celu(alpha: 1), .celu(alpha: 0.3), .logSigmoid, .hardTanh,
+    .clip(minimum: -0.5, maximum: 2), .softShrink(threshold: 0.5), .hardShrink(threshold: 0.5),
+    .tanhShrink, .squareplus(b: 4), .sparsePlus, .threshold(1, value: 0), .threshold(-1, value: 7),
   ]
 
   @Test("Every activation on random and special values", arguments: activations)
@@ -33,6 +36,8 @@ struct ElementwiseTests {
     "Large arguments stay finite",
     arguments: [
       Activation.sigmoid, .softplus, .silu, .gelu, .mish, .tanh, .softsign, .elu(alpha: 1),
+      .celu(alpha: 2), .logSigmoid, .geluTanh, .squareplus(b: 4),
+      .hardSilu,
     ])
   func largeArguments(activation: Activation) throws {
     let input: [Float] = [1000, -1000, 1e30, -1e30, 88, -88, 104, -104]

@@ -13,7 +13,7 @@ struct OptimizationTests {
       try Convolution2D(
         kernel: random.tensor([3, 3, 4, 6]), bias: random.values(6), padding: .same),
       try Convolution2D(kernel: random.tensor([3, 3, 4, 6]), bias: nil, padding: .valid),
-      try Convolution2D(kernel: random.tensor([2, 2, 2, 6]), bias: nil, padding: .same),
+      try Convolution2D(kernel: random.tensor([2, 2, 2, 6]), bias: nil, padding: .same, groups: 2),
       try DepthwiseConvolution2D(
         kernel: random.tensor([3, 3, 4, 1]), bias: random.values(4), padding: .same),
       try DepthwiseConvolution2D(kernel: random.tensor([3, 3, 4, 3]), bias: nil, padding: .same),

@@ -44,12 +44,64 @@ extension Activation {
       for i in 0..<count { values[i] = expf(values[i]) }
     case .silu:
       for i in 0..<count { values[i] = values[i] * logistic(values[i]) }
+    case .hardSilu:
+      for i in 0..<count {
+        values[i] = values[i] * clipped(values[i] * (1 / 6) + 0.5, from: 0, to: 1)
+      }
     case .gelu:
       // erfc keeps the digits that 1 + erf loses for negative arguments.
       let scale = -Float(0.5).squareRoot()
       for i in 0..<count { values[i] = 0.5 * values[i] * erfcf(scale * values[i]) }
+    case .geluTanh:
+      let scale = (2 / Float.pi).squareRoot()
+      for i in 0..<count {
+        let x = values[i]
+        values[i] = 0.5 * x * (1 + tanhf(scale * (x + 0.044715 * x * x * x)))
+      }
     case .mish:
       for i in 0..<count { values[i] = values[i] * tanhf(logOnePlusExponential(values[i])) }
+    case .celu, .logSigmoid, .clip, .softShrink, .hardShrink, .tanhShrink, .squareplus,
+      .sparsePlus, .threshold:
+      applyRare(to: values, count: count)
+    }
+  }
+
+  /// The functions that convolutional networks seldom use.
+  private func applyRare(to values: UnsafeMutablePointer<Float>, count: Int) {
+    switch self {
+    case .celu(let alpha):
+      for i in 0..<count {
+        values[i] = values[i] < 0 ? alpha * expm1f(values[i] / alpha) : values[i]
+      }
+    case .logSigmoid:
+      for i in 0..<count { values[i] = -logOnePlusExponential(-values[i]) }
+    case .clip(let minimum, let maximum):
+      for i in 0..<count { values[i] = clipped(values[i], from: minimum, to: maximum) }
+    case .softShrink(let threshold):
+      for i in 0..<count {
+        let x = values[i]
+        values[i] = x > threshold ? x - threshold : (x < -threshold ? x + threshold : x * 0)
+      }
+    case .hardShrink(let threshold):
+      for i in 0..<count { values[i] = abs(values[i]) > threshold ? values[i] : values[i] * 0 }
+    case .tanhShrink:
+      for i in 0..<count { values[i] -= tanhf(values[i]) }
+    case .squareplus(let b):
+      for i in 0..<count {
+        let x = values[i]
+        // √(x² + b) without the overflow of x², and for x < 0 without its cancellation.
+        let root = hypotf(x, b.squareRoot())
+        values[i] = x >= 0 ? (x + root) / 2 : b / (2 * (root - x))
+      }
+    case .sparsePlus:
+      for i in 0..<count {
+        let x = values[i]
+        values[i] = x <= -1 ? 0 : (x < 1 ? 0.25 * (x + 1) * (x + 1) : x)
+      }
+    case .threshold(let threshold, let value):
+      for i in 0..<count { values[i] = values[i] <= threshold ? value : values[i] }
+    default:
+      break
     }
   }
 }
@@ -57,6 +109,12 @@ extension Activation {
 /// max(x, 0); not-a-number stays what it is, so that a broken model shows.
 @inline(__always)
 func rectified(_ x: Float) -> Float { 0 > x ? 0 : x }
+
+/// x, but no less and no more than two bounds; not-a-number stays what it is.
+@inline(__always)
+private func clipped(_ x: Float, from minimum: Float, to maximum: Float) -> Float {
+  x < minimum ? minimum : (x > maximum ? maximum : x)
+}
 
 /// 1 / (1 + e⁻ˣ) with an exponential that never overflows.
 @inline(__always)

@@ -3,6 +3,16 @@ extension BatchNormalization {
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let (factor, offset) = affine()
+    let axis = output.axis(axis) ?? 0
+    guard axis == output.rank - 1 else {
+      let extents = output.dimensions.indices.map { $0 == axis ? mean.count : 1 }
+      return ConstantsKernel(
+        input: output,
+        steps: [
+          .init(.multiplication, factor.map { Float($0) }, extents: extents, output: output),
+          .init(.addition, offset.map { Float($0) }, extents: extents, output: output),
+        ], activation: activation)
+    }
     return AffineKernel(
       factor: factor.map { Float($0) }, offset: offset.map { Float($0) },
       rows: output.count / mean.count, activation: activation)

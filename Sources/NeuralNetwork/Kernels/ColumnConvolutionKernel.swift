@@ -1,17 +1,18 @@
 /// A convolution as gathered columns times filters ("im2col"), a block of output pixels at a time.
+/// It works on volumes; a map is a volume of depth one.
 struct ColumnConvolutionKernel: PreparedLayer {
   /// (taps · channels per group, filters)
   let weights: [Float]
   let channels: Int
   let channelsPerGroup: Int
   let filters: Int
-  let windows: Window2D
+  let windows: Window3D
   let epilogue: Epilogue
   /// Output pixels gathered at a time; a block may span samples.
   let block: Int
 
   init(
-    weights: [Float], channels: Int, channelsPerGroup: Int, filters: Int, windows: Window2D,
+    weights: [Float], channels: Int, channelsPerGroup: Int, filters: Int, windows: Window3D,
     maximumBatch: Int, epilogue: Epilogue
   ) {
     self.weights = weights
@@ -21,7 +22,7 @@ struct ColumnConvolutionKernel: PreparedLayer {
     self.windows = windows
     self.epilogue = epilogue
     let inner = weights.count / filters
-    block = min(CacheBlock.rows(ofValues: inner + filters), windows.outputArea * maximumBatch)
+    block = min(CacheBlock.rows(ofValues: inner + filters), windows.outputVolume * maximumBatch)
   }
 
   /// Values of one column: all taps of one window.
@@ -35,7 +36,7 @@ struct ColumnConvolutionKernel: PreparedLayer {
     output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    let total = windows.outputArea * batch
+    let total = windows.outputVolume * batch
     let groups = channels / channelsPerGroup
     let filtersPerGroup = filters / groups
     let inner = inner
@@ -59,27 +60,34 @@ struct ColumnConvolutionKernel: PreparedLayer {
   }
 
   /// Writes the windows of a range of output pixels, counted through the batch, one after the
-  /// other: (tap row, tap column, channel).
+  /// other: (tap plane, tap row, tap column, channel).
   private func gather(
     _ pixels: Range<Int>, group: Int,
     from input: UnsafePointer<Float>, into columns: UnsafeMutablePointer<Float>
   ) {
-    let vertical = windows.vertical
+    let (depth, vertical) = (windows.depth, windows.vertical)
     let width = windows.horizontal.output
     let rowValues = windows.horizontal.input * channels
+    let tapRowValues = windows.horizontal.taps * channelsPerGroup
     var column = columns
     var pixel = pixels.lowerBound
     while pixel < pixels.upperBound {
       let (row, first) = pixel.quotientAndRemainder(dividingBy: width)
-      let (sample, y) = row.quotientAndRemainder(dividingBy: vertical.output)
+      let (plane, y) = row.quotientAndRemainder(dividingBy: vertical.output)
+      let (sample, z) = plane.quotientAndRemainder(dividingBy: depth.output)
       let last = min(width, first + pixels.upperBound - pixel)
-      let map = input + sample * vertical.input * rowValues + group * channelsPerGroup
-      for tapRow in 0..<vertical.taps {
-        let inputRow = y * vertical.stride - vertical.before + tapRow * vertical.dilation
-        gatherTapRow(
-          first..<last,
-          from: (0..<vertical.input).contains(inputRow) ? map + inputRow * rowValues : nil,
-          into: column + tapRow * windows.horizontal.taps * channelsPerGroup)
+      var target = column
+      for tapPlane in 0..<depth.taps {
+        let inputPlane = z * depth.stride - depth.before + tapPlane * depth.dilation
+        let planeIsInside = (0..<depth.input).contains(inputPlane)
+        let firstRow = (sample * depth.input + inputPlane) * vertical.input
+        for tapRow in 0..<vertical.taps {
+          let inputRow = y * vertical.stride - vertical.before + tapRow * vertical.dilation
+          let isInside = planeIsInside && (0..<vertical.input).contains(inputRow)
+          let source = (firstRow + inputRow) * rowValues + group * channelsPerGroup
+          gatherTapRow(first..<last, from: isInside ? input + source : nil, into: target)
+          target += tapRowValues
+        }
       }
       column += (last - first) * inner
       pixel += last - first

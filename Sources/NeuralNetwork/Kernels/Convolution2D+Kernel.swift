@@ -10,13 +10,13 @@ extension Convolution2D {
     let columns = kernel.values.count / filters
     try requireBLASExtents(
       rows: windows.outputArea.multipliedSaturating(by: maximumBatch), columns, filters)
-    if taps == .one, strides == .one, input.channels == channelsPerGroup {
+    if taps == .one, strides == .one, groups == 1 {
       return PointwiseConvolutionKernel(
         weights: kernel.values, channels: input.channels, filters: filters,
         pixels: windows.outputArea, epilogue: epilogue)
     }
     return ColumnConvolutionKernel(
       weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
-      filters: filters, windows: windows, maximumBatch: maximumBatch, epilogue: epilogue)
+      filters: filters, windows: Window3D(windows), maximumBatch: maximumBatch, epilogue: epilogue)
   }
 }

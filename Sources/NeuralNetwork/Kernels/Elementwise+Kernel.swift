@@ -14,11 +14,11 @@ extension ElementwiseActivation {
   }
 }
 
-extension Addition {
+extension Reshape {
   public func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
-    AdditionKernel(values: output.count, activation: activation)
+    ElementwiseKernel(values: output.count, activation: .linear)
   }
 }
 
@@ -42,31 +42,5 @@ private struct ElementwiseKernel: PreparedLayer {
       output.update(from: inputs[0], count: values * batch)
     }
     activation.apply(to: output, count: values * batch)
-  }
-}
-
-/// The sum of all inputs, from left to right.
-private struct AdditionKernel: PreparedLayer {
-  /// Values of one sample.
-  let values: Int
-  let activation: Activation
-
-  var scratchCount: Int { 0 }
-
-  var runsInPlace: Bool { true }
-
-  func run(
-    batch: Int,
-    inputs: [UnsafePointer<Float>],
-    output: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>
-  ) {
-    let count = values * batch
-    let (first, second) = (inputs[0], inputs[1])
-    for i in 0..<count { output[i] = first[i] + second[i] }
-    for input in inputs.dropFirst(2) {
-      for i in 0..<count { output[i] += input[i] }
-    }
-    activation.apply(to: output, count: count)
   }
 }

@@ -4,14 +4,21 @@ extension Softmax {
   public func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
-    SoftmaxKernel(rows: output.count / output.channels, channels: output.channels)
+    let axis = output.axis(axis) ?? 0
+    return SoftmaxKernel(
+      rows: output.count(before: axis), count: output.dimensions[axis],
+      step: output.count(after: axis), logarithmic: logarithmic)
   }
 }
 
 private struct SoftmaxKernel: PreparedLayer {
-  /// Rows of one sample.
+  /// Rows of one sample: the axes before the one of the sum.
   let rows: Int
-  let channels: Int
+  /// Values that are summed.
+  let count: Int
+  /// Values from one to the next.
+  let step: Int
+  let logarithmic: Bool
 
   var scratchCount: Int { 0 }
 
@@ -24,17 +31,30 @@ private struct SoftmaxKernel: PreparedLayer {
     scratch: UnsafeMutablePointer<Float>
   ) {
     for row in 0..<(rows * batch) {
-      let values = inputs[0] + row * channels
-      let results = output + row * channels
-      var largest = values[0]
-      for channel in 1..<channels where values[channel] > largest { largest = values[channel] }
-      var sum: Float = 0
-      for channel in 0..<channels {
-        let value = expf(values[channel] - largest)
-        results[channel] = value
+      for inner in 0..<step {
+        let first = row * count * step + inner
+        normalize(inputs[0] + first, into: output + first)
+      }
+    }
+  }
+
+  private func normalize(
+    _ values: UnsafePointer<Float>, into results: UnsafeMutablePointer<Float>
+  ) {
+    var largest = values[0]
+    for i in 1..<count where values[i * step] > largest { largest = values[i * step] }
+    var sum: Float = 0
+    if logarithmic {
+      for i in 0..<count { sum += expf(values[i * step] - largest) }
+      let logarithm = logf(sum)
+      for i in 0..<count { results[i * step] = values[i * step] - largest - logarithm }
+    } else {
+      for i in 0..<count {
+        let value = expf(values[i * step] - largest)
+        results[i * step] = value
         sum += value
       }
-      for channel in 0..<channels { results[channel] /= sum }
+      for i in 0..<count { results[i * step] /= sum }
     }
   }
 }

@@ -1,5 +1,5 @@
-/// gamma · (x − mean) / √(variance + epsilon) + beta over the last axis, with the statistics of
-/// training (Keras `BatchNormalization` at inference; specs/keras-h5.md §8.5).
+/// gamma · (x − mean) / √(variance + epsilon) + beta over one axis, with the statistics of training
+/// (Keras `BatchNormalization` at inference; specs/keras-h5.md §8.5).
 public struct BatchNormalization: Layer {
   /// One value per channel; nil stands for ones.
   public let gamma: [Float]?
@@ -8,6 +8,8 @@ public struct BatchNormalization: Layer {
   public let mean: [Float]
   public let variance: [Float]
   public let epsilon: Float
+  /// The axis of a sample's channels; negative numbers count from the last.
+  public let axis: Int
   public let activation: Activation
 
   public var operation: String { "BatchNormalization" }
@@ -19,13 +21,14 @@ public struct BatchNormalization: Layer {
   /// - Throws: `NeuralNetworkError.parameter` when the four lists differ in length or are empty.
   public init(
     gamma: [Float]?, beta: [Float]?, mean: [Float], variance: [Float], epsilon: Float,
-    activation: Activation = .linear
+    axis: Int = -1, activation: Activation = .linear
   ) throws(NeuralNetworkError) {
     self.gamma = gamma
     self.beta = beta
     self.mean = mean
     self.variance = variance
     self.epsilon = epsilon
+    self.axis = axis
     self.activation = activation
     guard !mean.isEmpty else {
       throw .parameter(
@@ -48,9 +51,9 @@ public struct BatchNormalization: Layer {
   }
 
   public func outputShape(of inputs: [Shape]) throws(NeuralNetworkError) -> Shape {
-    let expected = "\(mean.count) values along the last axis"
+    let expected = "\(mean.count) values along axis \(axis)"
     let input = try single(inputs, expected: expected)
-    guard input.rank >= 1, input.channels == mean.count else {
+    guard let axis = input.axis(axis), input.dimensions[axis] == mean.count else {
       throw .shape(layer: operation, found: inputs, expected: expected)
     }
     return input

@@ -1,8 +1,7 @@
 /// Two-dimensional cross-correlation with bias and activation (Keras `Conv2D`;
 /// specs/keras-h5.md §8.2).
 ///
-/// The number of groups is the input's channels divided by the kernel's input channels: filter f
-/// reads block ⌊f / (filters / groups)⌋ of the channels.
+/// With groups, filter f reads block ⌊f / (filters / groups)⌋ of the channels.
 public struct Convolution2D: Layer {
   /// (height, width, input channels per group, filters)
   public let kernel: Tensor
@@ -11,6 +10,7 @@ public struct Convolution2D: Layer {
   public let strides: Size2D
   public let padding: Padding
   public let dilation: Size2D
+  public let groups: Int
   public let activation: Activation
 
   public var operation: String { "Convolution2D" }
@@ -22,21 +22,24 @@ public struct Convolution2D: Layer {
   var filters: Int { kernel.dimensions[3] }
 
   /// - Throws: `NeuralNetworkError.parameter` when the kernel is not of rank 4, the bias is not one
-  ///   value per filter, or a stride or dilation is less than one.
+  ///   value per filter, or a stride or dilation is less than one, or the groups do
+  ///   not divide the filters.
   public init(
     kernel: Tensor, bias: [Float]?, strides: Size2D = .one, padding: Padding,
-    dilation: Size2D = .one, activation: Activation = .linear
+    dilation: Size2D = .one, groups: Int = 1, activation: Activation = .linear
   ) throws(NeuralNetworkError) {
     self.kernel = kernel
     self.bias = bias
     self.strides = strides
     self.padding = padding
     self.dilation = dilation
+    self.groups = groups
     self.activation = activation
     try requireKernel(kernel, rank: 4, axes: "(height, width, channels per group, filters)")
     try requireCount(bias, name: "bias", count: filters)
     try requireUsable(strides, name: "strides")
     try requireUsable(dilation, name: "dilation")
+    try requireGroups(groups, filters: filters)
   }
 
   func windows(over input: Shape) throws(NeuralNetworkError) -> Window2D {
@@ -45,11 +48,10 @@ public struct Convolution2D: Layer {
 
   public func outputShape(of inputs: [Shape]) throws(NeuralNetworkError) -> Shape {
     let input = try singleMap(inputs)
-    let groups = input.channels / channelsPerGroup
-    guard input.channels % channelsPerGroup == 0, groups > 0, filters % groups == 0 else {
+    guard input.channels == channelsPerGroup.multipliedSaturating(by: groups) else {
       throw .shape(
         layer: operation, found: inputs,
-        expected: "\(channelsPerGroup) channels, or as many groups of that as divide \(filters)")
+        expected: "\(groups) times \(channelsPerGroup) channels")
     }
     let windows = try windows(over: input)
     let output = Shape(

@@ -1,12 +1,14 @@
+/// What is taken of the values in a window.
+public enum PoolingKind: Sendable, Hashable {
+  case maximum
+  case average
+}
+
 /// The largest or the mean value of each window of a feature map (Keras `MaxPooling2D`,
 /// `AveragePooling2D`; specs/keras-h5.md §8.4). Padding takes no part: the maximum ignores it and
 /// the mean divides by the number of real elements.
 public struct Pooling2D: Layer {
-  /// What is taken of the values in a window.
-  public enum Kind: Sendable, Hashable {
-    case maximum
-    case average
-  }
+  public typealias Kind = PoolingKind
 
   public let kind: Kind
   public let poolSize: Size2D

@@ -1,17 +1,27 @@
-/// eˣ divided by its sum along the last axis (Keras `Softmax`). The largest value is subtracted
-/// first, so that no exponential overflows.
+/// eˣ divided by its sum along an axis, or the logarithm of that (Keras `Softmax`, the activations
+/// `softmax` and `log_softmax`). The largest value is subtracted first, so that no exponential
+/// overflows.
 public struct Softmax: Layer {
-  public var operation: String { "Softmax" }
+  /// The axis of a sample; negative numbers count from the last.
+  public let axis: Int
+  /// Whether the logarithm is taken: x − largest − log Σ e^(x − largest).
+  public let logarithmic: Bool
+
+  public var operation: String { logarithmic ? "LogSoftmax" : "Softmax" }
 
   public var parameterCount: Int { 0 }
 
   /// - Throws: never; the signature is that of all layers.
-  public init() throws(NeuralNetworkError) {}
+  public init(axis: Int = -1, logarithmic: Bool = false) throws(NeuralNetworkError) {
+    self.axis = axis
+    self.logarithmic = logarithmic
+  }
 
   public func outputShape(of inputs: [Shape]) throws(NeuralNetworkError) -> Shape {
-    let input = try single(inputs, expected: "of rank 1 or more")
-    guard input.rank >= 1 else {
-      throw .shape(layer: operation, found: inputs, expected: "an input of rank 1 or more")
+    let expected = "with an axis \(axis)"
+    let input = try single(inputs, expected: expected)
+    guard input.axis(axis) != nil else {
+      throw .shape(layer: operation, found: inputs, expected: "an input \(expected)")
     }
     return input
   }

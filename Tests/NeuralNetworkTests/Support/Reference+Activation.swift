@@ -25,9 +25,24 @@ extension Reference {
     case .exponential: exp(x)
     case .silu: x / (1 + exp(-x))
     case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
+    case .hardSilu: x * min(max(x / 6 + 0.5, 0), 1)
+    case .geluTanh:
+      0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .celu(let alpha): x > 0 ? x : Double(alpha) * (exp(x / Double(alpha)) - 1)
+    case .logSigmoid: x < -700 ? x : -log(1 + exp(-x))
+    case .clip(let minimum, let maximum): min(max(x, Double(minimum)), Double(maximum))
+    case .softShrink(let threshold):
+      abs(x) <= Double(threshold) ? 0 : x - (x > 0 ? 1 : -1) * Double(threshold)
+    case .hardShrink(let threshold): abs(x) > Double(threshold) ? x : 0
+    case .tanhShrink: x - tanh(x)
+    case .squareplus(let b): x < -1e6 ? 0 : (x + (x * x + Double(b)).squareRoot()) / 2
+    case .sparsePlus: x <= -1 ? 0 : (x >= 1 ? x : (x + 1) * (x + 1) / 4)
+    case .threshold(let threshold, let value): x > Double(threshold) ? x : Double(value)
     case .mish: x * tanh(x > 700 ? x : log(1 + exp(x)))
     }
   }
+
+  static func logarithm(_ x: Double) -> Double { log(x) }
 
   /// Softmax of rows of a length.
   static func softmax(_ input: [Float], channels: Int) -> [Double] {

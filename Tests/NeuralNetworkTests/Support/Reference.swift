@@ -40,6 +40,8 @@ enum Reference {
     case .same:
       let output = (n + stride - 1) / stride
       return (output, max((output - 1) * stride + effective - n, 0) / 2)
+    case .causal:
+      return ((n - 1) / stride + 1, effective - 1)
     }
   }
 
