@@ -35,6 +35,9 @@ let package = Package(
     .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
     .target(
+      name: "FaceLandmarks", dependencies: ["Imaging", "Keras", "NeuralNetwork"],
+      swiftSettings: strict),
+    .target(
       name: "FacialAnalysis",
       dependencies: ["FaceDetection", "Imaging", "Keras", "Media", "NeuralNetwork"],
       swiftSettings: strict),
@@ -76,6 +79,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "FaceDetectionTests", dependencies: ["FaceDetection", "Imaging"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "FaceLandmarksTests", dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
