@@ -27,11 +27,13 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Imaging", swiftSettings: strict),
     .target(name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict),
     .target(name: "NeuralNetwork", dependencies: ["COpenBLAS"], swiftSettings: strict),
-    .target(name: "Keras", dependencies: ["HDF5", "NeuralNetwork"], swiftSettings: strict),
+    .target(
+      name: "Keras", dependencies: ["CZlib", "HDF5", "NeuralNetwork"], swiftSettings: strict),
     .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
     .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
     .target(

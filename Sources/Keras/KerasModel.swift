@@ -1,10 +1,12 @@
 import HDF5
 import NeuralNetwork
 
-/// A model that Keras saved whole, as a graph that runs here.
+/// A model that Keras saved, as a graph that runs here.
 ///
-/// Reads the HDF5 files of Keras 2, tf.keras and Keras 3 (`model.save("name.h5")`); what would not
-/// compute the same as in Keras is refused by name, and never guessed (specs/keras-h5.md).
+/// Reads the files of Keras 1, 2, tf.keras and Keras 3: whole models (`model.save("name.h5")` or
+/// `"name.keras"`), and weights (`save_weights`) with the structure in a file of its own
+/// (`model.to_json()`). What would not compute the same as in Keras is refused by name, and never
+/// guessed (specs/keras-h5.md).
 public struct KerasModel: Sendable {
   /// The model's own name.
   public let name: String
@@ -14,9 +16,10 @@ public struct KerasModel: Sendable {
   public let kerasVersion: String?
   /// The backend that trained it, for instance `tensorflow`.
   public let backend: String?
-  /// Always a whole model.
+  /// What of a model the file holds, and in which form.
   public let kind: FileKind
-  /// The Keras layers, in the order of the file.
+  /// The Keras layers, in the order of the file; those of an inner model under its name and a
+  /// slash.
   public let layers: [LayerSummary]
   /// The layers that compute it. A Keras layer may be several nodes or, like dropout, none.
   public let graph: Graph
@@ -32,103 +35,79 @@ public struct KerasModel: Sendable {
   /// Extents of one sample of the first input, without the batch; nil where free.
   public var inputDimensions: [Int?] { graph.inputs.first?.dimensions ?? [] }
 
+  /// What to know about the model: in what it may differ from Keras.
+  public let warnings: [ModelWarning]
+  /// The file that the structure came from, if not the file itself.
+  public let architecturePath: String?
+
   /// Reads structure and weights.
   ///
+  /// - Parameters:
+  ///   - path: a file of any kind that Keras writes.
+  ///   - architecture: for a file of weights alone the text of `model.to_json()` in a file; nil
+  ///     looks for one beside the weights, of the same name with the ending `.json`.
+  ///   - options: what the file does not say.
   /// - Throws: `KerasError`; `unsupported` carries every reason at once. Weights that are NaN or
   ///   infinite are an error.
-  public init(contentsOf path: String) throws(KerasError) {
-    try self.init(try KerasFile(contentsOf: path))
+  public init(
+    contentsOf path: String, architecture: String? = nil, options: KerasOptions = KerasOptions()
+  ) throws(KerasError) {
+    try self.init(
+      try KerasFile(contentsOf: path, architecture: architecture), options: options)
   }
 
-  init(_ file: KerasFile) throws(KerasError) {
-    let configuration = try file.configuration()
-    guard let group = file.weights else { throw .notKeras(file: file.path) }
-    let store = try WeightStore(group, file: file.path)
-    var refusals = KerasModel.refusals(file, store)
-    if file.version?.major ?? 1 < 2 {
-      refusals += KerasModel.oldRefusals(configuration)
-      throw .unsupported(file: file.path, refusals)
-    }
-    let catalog = try LayerCatalog(configuration, version: file.version)
-    refusals += catalog.refusals
+  init(_ file: KerasFile, options: KerasOptions = KerasOptions()) throws(KerasError) {
+    let configuration = try file.configuration(options)
+    guard let store = try file.store() else { throw .notKeras(file: file.path) }
+    let version = file.version(configuration)
+    let catalog = try LayerCatalog(configuration, version: version, options: options)
+    var refusals = KerasModel.refusals(store) + catalog.refusals
     let assembly: Assembly
     do throws(KerasError) {
-      assembly = try KerasModel.assemble(configuration, catalog: catalog, store: store, file: file)
+      var assembler = GraphAssembler(
+        catalog, binding: try WeightBinding(store, to: catalog),
+        reader: WeightReader(store: store, version: version, backend: file.backend))
+      assembly = try assembler.assemble()
     } catch {
       // Beside refusals, other complaints may only be their consequences.
-      if case .unsupported(_, let found) = error {
-        refusals = KerasModel.ordered(refusals + found, as: configuration.layers)
+      if case .unsupported(_, let found) = error { refusals += found }
+      guard refusals.isEmpty else {
+        throw .unsupported(
+          file: file.path, KerasModel.ordered(refusals, as: configuration.paths))
       }
-      throw refusals.isEmpty ? error : .unsupported(file: file.path, refusals)
+      throw error
     }
     guard refusals.isEmpty else { throw .unsupported(file: file.path, refusals) }
     graph = assembly.graph
     layers = assembly.layers
     outputs = assembly.outputs
+    warnings = catalog.warnings
     name = configuration.name
     className = configuration.className
-    kerasVersion = file.shownVersion()
+    kerasVersion = file.shownVersion(configuration)
     backend = file.backend
     kind = file.kind
+    architecturePath = file.architecturePath
   }
 
-  private static func assemble(
-    _ configuration: ModelConfiguration, catalog: LayerCatalog, store: WeightStore,
-    file: KerasFile
-  ) throws(KerasError) -> Assembly {
-    let order = try CallOrder(configuration, catalog: catalog)
-    let stored = Set(store.layers.map(\.name))
-    let owners = configuration.layers.map(\.name).filter { name in
-      catalog.layers[name].map(\.ownsWeights) ?? stored.contains(name)
-    }
-    var assembler = GraphAssembler(
-      configuration, catalog: catalog, binding: try WeightBinding(store, to: owners),
-      reader: WeightReader(store: store, version: file.version, backend: file.backend))
-    return try assembler.assemble(order)
-  }
-
-  private static func refusals(_ file: KerasFile, _ store: WeightStore) -> [Refusal] {
-    var refusals: [Refusal] = []
-    if file.version?.major ?? 1 < 2 {
-      refusals.append(
-        Refusal(
-          layer: nil, className: nil,
-          reason: "the file was written by Keras 1 (found version "
-            + (file.shownVersion() ?? "none") + "), whose layers are named and stored otherwise",
-          fix: "load it in Keras 2.0 to 2.3 and save it again"))
-    }
-    if !store.topLevelNames.isEmpty {
-      refusals.append(
-        Refusal(
-          layer: nil, className: nil,
-          reason: "the model has weights outside its layers: "
-            + store.topLevelNames.joined(separator: ", "),
-          fix: "rebuild it from built-in layers and save it again"))
-    }
-    return refusals
+  private static func refusals(_ store: WeightStore) -> [Refusal] {
+    guard !store.topLevelNames.isEmpty else { return [] }
+    return [
+      Refusal(
+        layer: nil, className: nil,
+        reason: "the model has weights outside its layers: "
+          + store.topLevelNames.joined(separator: ", "),
+        fix: "rebuild it from built-in layers and save it again")
+    ]
   }
 
   /// In the order of the layers, what concerns the whole file first.
-  private static func ordered(_ refusals: [Refusal], as layers: [LayerRecord]) -> [Refusal] {
+  private static func ordered(_ refusals: [Refusal], as paths: [String]) -> [Refusal] {
     let positions = Dictionary(
-      layers.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+      paths.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let position = { (refusal: Refusal) in refusal.layer.flatMap { positions[$0] } ?? -1 }
     return refusals.enumerated().sorted {
       (position($0.element), $0.offset) < (position($1.element), $1.offset)
     }.map(\.element)
-  }
-
-  /// What Keras' own conversion of an old file would leave unsupported.
-  private static func oldRefusals(_ configuration: ModelConfiguration) -> [Refusal] {
-    configuration.layers.compactMap { record in
-      guard record.className == "Lambda" || record.isCustom else { return nil }
-      do throws(KerasError) {
-        _ = try LayerTable.layer(for: record, file: configuration.file, version: nil)
-        return nil
-      } catch {
-        guard case .unsupported(_, let found) = error else { return nil }
-        return found.first
-      }
-    }
   }
 }

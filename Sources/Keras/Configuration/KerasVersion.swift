@@ -17,4 +17,10 @@ struct KerasVersion: Sendable, Equatable, CustomStringConvertible {
 
   /// Keras before 2.3 transposed and flipped some kernels (specs/keras-h5.md §6.4).
   var hasOldKernels: Bool { major < 2 || (major == 2 && minor < 3) }
+
+  /// Multi-backend Keras 2.2.3 to 2.3.1 on TensorFlow 1 upsampled bilinearly without pixel centres
+  /// (specs/keras-h5.md §8.7); tf.keras says `-tf`.
+  var hasLegacyBilinear: Bool {
+    ["2.2.3", "2.2.4", "2.2.5", "2.3.0", "2.3.1"].contains(text)
+  }
 }

@@ -1,78 +1,92 @@
-/// The calls of one layer in a graph model: what each is applied to (specs/keras-h5.md §4.3, §5).
+/// The calls of one layer in a graph model (specs/keras-h5.md §4.3, §5).
 struct LayerCalls: Sendable {
-  /// For each call the values that it takes, in order.
-  let calls: [[TensorReference]]
+  let calls: [LayerCall]
+  /// Whether they are written as Keras 3 writes them.
+  let areObjects: Bool
 
-  /// - Throws: `KerasError.configuration` for a form that no Keras writes; `unsupported` when a
-  ///   call takes more than values.
+  /// - Throws: `KerasError.configuration` for a form that no Keras writes.
   init(of record: LayerRecord, file: String) throws(KerasError) {
-    let reader = Reader(record: record, file: file)
     guard let nodes = record.inboundNodes?.list else {
-      throw reader.malformed(record.inboundNodes ?? .null)
+      throw Reader(record: record, file: file).malformed(record.inboundNodes ?? .null)
     }
-    var calls: [[TensorReference]] = []
+    var calls: [LayerCall] = []
     for node in nodes {
-      calls.append(node.object == nil ? try reader.listCall(node) : try reader.argumentCall(node))
+      var reader = Reader(record: record, file: file)
+      if node.object == nil {
+        try reader.readList(node)
+      } else {
+        try reader.readObject(node)
+      }
+      calls.append(reader.call)
     }
     self.calls = calls
+    areObjects = nodes.first?.object != nil
   }
 
   private struct Reader {
     let record: LayerRecord
     let file: String
+    var call = LayerCall()
 
-    /// Keras 2: `[["name", node, tensor, {arguments}], …]`
-    func listCall(_ node: JSON) throws(KerasError) -> [TensorReference] {
+    /// Keras 2: `[["name", node, tensor, {keywords}], …]`
+    mutating func readList(_ node: JSON) throws(KerasError) {
       guard let list = node.list else { throw malformed(node) }
       // Operations drop one level of nesting when they take a single value.
       let tensors = list.first?.string == nil ? list : [node]
-      var references: [TensorReference] = []
       for tensor in tensors {
-        guard let parts = tensor.list, let reference = TensorReference(parts) else {
+        guard let parts = tensor.list, parts.count >= 3, let name = parts[0].string else {
           throw malformed(tensor)
         }
-        if parts.count > 3, let arguments = parts[3].object { try checkArguments(arguments) }
-        references.append(reference)
+        if name == "_CONSTANT_VALUE" {
+          call.positional.append(.constant(parts[2]))
+        } else {
+          guard let reference = TensorReference(parts) else { throw malformed(tensor) }
+          call.positional.append(append(reference))
+        }
+        // Each value of a call repeats the keywords.
+        guard parts.count > 3, let keywords = parts[3].object, call.keywords.isEmpty else {
+          continue
+        }
+        readKeywords(keywords)
       }
-      return references
     }
 
     /// Keras 3: `{"args": […], "kwargs": {…}}`
-    func argumentCall(_ node: JSON) throws(KerasError) -> [TensorReference] {
+    mutating func readObject(_ node: JSON) throws(KerasError) {
       guard let object = node.object, let arguments = object["args"]?.list else {
         throw malformed(node)
       }
-      var references: [TensorReference] = []
-      for argument in arguments {
-        for tensor in argument.list ?? [argument] {
-          guard let reference = TensorReference(kerasTensor: tensor) else {
-            if tensor.object?["class_name"]?.string == "__keras_tensor__" {
-              throw malformed(tensor)
-            }
-            throw refusal("a call takes the constant \(tensor.summary)")
-          }
-          references.append(reference)
-        }
-      }
-      if let keywords = object["kwargs"]?.object { try checkArguments(keywords) }
-      return references
+      for argument in arguments { call.positional.append(try read(argument)) }
+      call.isOperation = arguments.count > 1
+      if let keywords = object["kwargs"]?.object { readKeywords(keywords) }
     }
 
-    private func checkArguments(_ arguments: JSONObject) throws(KerasError) {
-      for key in arguments.keys where key != "training" && key != "name" {
-        guard let value = arguments[key], !value.isNull else { continue }
-        throw refusal("a call takes the argument \(key) = \(value.summary)")
+    private mutating func append(_ reference: TensorReference) -> LayerCall.Argument {
+      call.inputs.append(reference)
+      return .value(call.inputs.count - 1)
+    }
+
+    private mutating func readKeywords(_ keywords: JSONObject) {
+      for key in keywords.keys where key != "training" && key != "name" {
+        guard let value = keywords[key], !value.isNull else { continue }
+        // What cannot be read is left to the layer to refuse.
+        call.keywords[key] = (try? read(value)) ?? .constant(value)
       }
     }
 
-    private func refusal(_ reason: String) -> KerasError {
-      .unsupported(
-        file: file,
-        [
-          Refusal(
-            layer: record.name, className: record.className, reason: reason,
-            fix: "express it with layers and save the model again")
-        ])
+    private mutating func read(_ value: JSON) throws(KerasError) -> LayerCall.Argument {
+      if value.object?["class_name"]?.string == "__keras_tensor__" {
+        guard let reference = TensorReference(kerasTensor: value) else { throw malformed(value) }
+        return append(reference)
+      }
+      guard let list = value.list else { return .constant(value) }
+      if let name = list.first?.string, list.count >= 3 {
+        if name == "_CONSTANT_VALUE" { return .constant(list[2]) }
+        if let reference = TensorReference(list) { return append(reference) }
+      }
+      var elements: [LayerCall.Argument] = []
+      for element in list { elements.append(try read(element)) }
+      return .list(elements)
     }
 
     func malformed(_ found: JSON) -> KerasError {

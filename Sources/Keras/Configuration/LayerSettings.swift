@@ -7,17 +7,22 @@ struct LayerSettings {
   let name: String
   let className: String
   let version: KerasVersion?
+  let options: KerasOptions
+  /// What to know about the layer.
+  private(set) var warnings: [ModelWarning] = []
   private let values: JSONObject
   private var unread: Set<String>
 
   init(
-    file: String, name: String, className: String, version: KerasVersion?, values: JSONObject
+    file: String, name: String, className: String, version: KerasVersion?, values: JSONObject,
+    options: KerasOptions = KerasOptions()
   ) {
     self.file = file
     self.name = name
     self.className = className
     self.version = version
     self.values = values
+    self.options = options
     unread = Set(values.keys)
   }
 
@@ -67,38 +72,58 @@ struct LayerSettings {
     return Float(number)
   }
 
-  /// A number for both axes, or one for each; nil when absent or null.
-  mutating func size(_ key: String) throws(KerasError) -> Size2D? {
+  /// One number for each axis, or one for all; nil when absent or null.
+  mutating func extents(
+    _ key: String, axes: Int, minimum: Int = 1
+  ) throws(KerasError) -> [Int]? {
     guard let value = value(key), !value.isNull else { return nil }
-    let numbers = value.list.map { $0.map(\.integer) } ?? [value.integer, value.integer]
-    guard numbers.count == 2, let height = numbers[0], let width = numbers[1],
-      (1...LayerSettings.maximumCount).contains(height),
-      (1...LayerSettings.maximumCount).contains(width)
+    let parts = value.list ?? [JSON](repeating: value, count: axes)
+    let numbers = parts.compactMap(\.integer)
+    guard parts.count == axes, numbers.count == axes,
+      numbers.allSatisfy({ (minimum...LayerSettings.maximumCount).contains($0) })
     else {
-      throw malformed(key, value, "one or two whole numbers of at least 1")
+      throw malformed(
+        key, value, "one whole number of at least \(minimum), or one for each of \(axes) axes")
     }
-    return Size2D(height: height, width: width)
+    return numbers
   }
 
-  mutating func padding() throws(KerasError) -> Padding {
+  /// The finite numbers under a key, a number or a list of whatever depth; nil when absent or null.
+  mutating func floats(_ key: String) throws(KerasError) -> [Float]? {
+    guard let value = value(key), !value.isNull else { return nil }
+    guard let tensor = value.tensor, !tensor.values.isEmpty,
+      tensor.values.allSatisfy(\.isFinite)
+    else { throw malformed(key, value, "one or more finite numbers") }
+    return tensor.values
+  }
+
+  /// Counts all keys as read.
+  mutating func readAll() {
+    unread = unread.intersection(["dtype"])
+  }
+
+  mutating func padding(allowsCausal: Bool = false) throws(KerasError) -> Padding {
     guard let value = value("padding") else { return .valid }
-    guard let padding = value.string.flatMap({ Padding(rawValue: $0.lowercased()) }) else {
+    guard let padding = value.string.flatMap({ Padding(rawValue: $0.lowercased()) }),
+      padding != .causal || allowsCausal
+    else {
       throw malformed("padding", value, "\"valid\" or \"same\"")
     }
     return padding
   }
 
-  /// Refuses feature maps that have their channels before height and width.
-  mutating func requireChannelsLast() throws(KerasError) {
-    guard let value = value("data_format"), !value.isNull else { return }
+  /// Whether `data_format` puts the channels before the other axes.
+  mutating func hasChannelsFirst() throws(KerasError) -> Bool {
+    guard let value = value("data_format"), !value.isNull else { return false }
     switch value.string {
-    case "channels_last": return
-    case "channels_first":
-      throw refusal(
-        "its data_format is channels_first",
-        fix: "rebuild the model with data_format=\"channels_last\" and save it again")
-    default: throw malformed("data_format", value, "\"channels_last\"")
+    case "channels_last": return false
+    case "channels_first": return true
+    default: throw malformed("data_format", value, "\"channels_last\" or \"channels_first\"")
     }
+  }
+
+  mutating func warn(_ message: String) {
+    warnings.append(ModelWarning(layer: name, message: message))
   }
 
   func refusal(_ reason: String, fix: String) -> KerasError {
@@ -127,7 +152,9 @@ struct LayerSettings {
   private static let maximumCount = 1 << 24
 
   /// Variables are float32 under these policies; half precision only rounds between layers.
-  private static let policies = ["float32", "mixed_float16", "mixed_bfloat16"]
+  private static let exactPolicies = ["float32", "mixed_float16", "mixed_bfloat16"]
+  /// Under these they are of another precision, and float32 computes nearly the same.
+  private static let otherPolicies = ["float64", "float16", "bfloat16"]
 
   /// The name of the layer's dtype policy; nil when it has none.
   var policy: String? {
@@ -137,9 +164,14 @@ struct LayerSettings {
 
   private mutating func checkPolicy() throws(KerasError) {
     unread.remove("dtype")
-    guard let policy, !LayerSettings.policies.contains(policy) else { return }
-    throw refusal(
-      "its dtype policy is \(policy)", fix: "convert the model to float32 and save it again")
+    guard let policy, !LayerSettings.exactPolicies.contains(policy) else { return }
+    guard LayerSettings.otherPolicies.contains(policy) || className == "InputLayer" else {
+      throw refusal(
+        "its dtype policy is \(policy)", fix: "convert the model to float32 and save it again")
+    }
+    if className != "InputLayer" {
+      warn("its dtype policy is \(policy); it runs in float32, with rounding of its own")
+    }
   }
 
   private static let harmless: Set<String> = [

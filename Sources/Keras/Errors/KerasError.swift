@@ -7,6 +7,8 @@ public enum KerasError: Error, Sendable, Equatable {
   case file(HDF5Error)
   /// An HDF5 file, but none that Keras writes.
   case notKeras(file: String)
+  /// A zip archive that is none of Keras', is damaged, or is packed in a way that is not read.
+  case archive(file: String, reason: String)
   /// The text of `model_config` is not JSON; `offset` counts bytes.
   case json(file: String, offset: Int, reason: String)
   /// A key of the model's or of a layer's configuration is missing or of the wrong form.
@@ -30,6 +32,9 @@ extension KerasError: CustomStringConvertible {
     case .notKeras(let file):
       return "\(file): found an HDF5 file without model_config, layer_names or layers, expected a "
         + "Keras model; save it with model.save(\"name.h5\")"
+    case .archive(let file, let reason):
+      return "\(file): found a zip archive, but \(reason); expected one that Keras 3 wrote; save "
+        + "the model again with model.save(\"name.keras\") or model.save(\"name.h5\")"
     case .json(let file, let offset, let reason):
       return "\(file): model_config is not valid JSON at byte \(offset): \(reason); "
         + "save the model again from Keras"

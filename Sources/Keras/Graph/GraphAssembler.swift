@@ -7,206 +7,282 @@ struct Assembly: Sendable {
   let outputs: [ValueSummary]
 }
 
-/// Makes the layers of each call for the shapes that reach it, with their weights.
+/// Makes the layers of each call for the shapes that reach it, with their weights. Inner models
+/// are laid out call by call among the other layers.
 struct GraphAssembler {
-  private let model: ModelConfiguration
   private let catalog: LayerCatalog
+  private let file: String
   private let binding: WeightBinding
   private var reader: WeightReader
-  private let records: [String: LayerRecord]
-
-  private var nodes: [Graph.Node] = []
-  private var inputs: [Graph.Input] = []
-  /// Number of the value that a call makes, and its shapes.
-  private var values: [TensorReference: Int] = [:]
-  /// By value number, counted as `Graph` does, the shapes of one sample; two where extents are
-  /// free, to tell from their difference which ones.
-  private var shapes: [[Shape]] = []
-  private var tensors: [String: (slots: [WeightSlot], tensors: [Tensor])] = [:]
+  private var graph = GraphBuilder()
+  private var tensors: [String: (dimensions: [[Int]], tensors: [Tensor])] = [:]
   private var summaries: [String: LayerSummary] = [:]
+  private var refusals: [Refusal] = []
+  private var callCount = 0
 
-  init(
-    _ model: ModelConfiguration, catalog: LayerCatalog, binding: WeightBinding,
-    reader: WeightReader
-  ) {
-    self.model = model
+  /// Models within models, each called often, could ask for any number.
+  private static let maximumCallCount = 1 << 18
+
+  init(_ catalog: LayerCatalog, binding: WeightBinding, reader: WeightReader) {
     self.catalog = catalog
     self.binding = binding
     self.reader = reader
-    records = Dictionary(model.layers.map { ($0.name, $0) }) { first, _ in first }
+    file = catalog.configuration.file
   }
 
   /// Layers that the catalog refused, and what follows them, are passed over.
   ///
   /// - Throws: `KerasError.shape`, `weights`, `topology`, `file`; `unsupported` with the refusals
   ///   that only the shapes bring to light.
-  mutating func assemble(_ order: CallOrder) throws(KerasError) -> Assembly {
-    try addInputs(order.inputs)
-    var refusals: [Refusal] = []
-    // What comes out of refused layers, directly or not; nothing is known of its shape.
-    var unknown: Set<TensorReference> = []
-    for call in order.calls {
-      if catalog.refused.contains(call.layer) || call.inputs.contains(where: unknown.contains) {
-        unknown.insert(call.output)
-        continue
-      }
-      do throws(KerasError) {
-        try add(call)
-      } catch {
-        guard case .unsupported(_, let found) = error else { throw error }
-        refusals += found
-        unknown.insert(call.output)
-      }
+  mutating func assemble() throws(KerasError) -> Assembly {
+    let order = try CallOrder(catalog)
+    let inputs = try addInputs(order.inputs)
+    let found = try run(catalog, order: order, inputs: inputs, call: "")
+    guard refusals.isEmpty else { throw .unsupported(file: file, refusals) }
+    var outputs: [Int] = []
+    for (value, reference) in zip(found, order.outputs) {
+      guard let value else { continue }
+      outputs.append(try inKerasOrder(value, layer: reference.layer).number)
     }
-    guard refusals.isEmpty else { throw .unsupported(file: model.file, refusals) }
-    let outputs = order.outputs.compactMap { values[$0] }
     do throws(NeuralNetworkError) {
-      let graph = try Graph(inputs: inputs, nodes: nodes, outputs: outputs)
       return Assembly(
-        graph: graph, layers: model.layers.compactMap { summaries[$0.name] },
+        graph: try graph.finished(outputs: outputs),
+        layers: catalog.configuration.leaves.compactMap { summaries[$0.path] },
         outputs: zip(order.outputs, outputs).map { reference, value in
-          ValueSummary(name: reference.layer, dimensions: dimensions(of: value))
+          ValueSummary(name: reference.layer, dimensions: graph.dimensions(of: value))
         })
     } catch {
-      throw .topology(file: model.file, layer: model.name, reason: error.description)
+      throw .topology(
+        file: file, layer: catalog.configuration.name, reason: error.description)
     }
   }
 
-  /// Free extents are tried with these; both divide by the usual strides.
-  private static let probes = [1024, 1536]
-
-  private mutating func addInputs(_ records: [LayerRecord]) throws(KerasError) {
+  private mutating func addInputs(_ records: [LayerRecord]) throws(KerasError) -> [PlacedValue] {
     var dimensions: [[Int?]] = []
     for record in records {
       guard let shape = InputShape.find(in: record) else {
         throw .configuration(
-          file: model.file, layer: record.name, key: "batch_shape", found: "nothing",
+          file: file, layer: record.name, key: "batch_shape", found: "nothing",
           expected: "a list such as [null, 48, 48, 1]")
       }
-      dimensions.append(try InputShape.parse(shape, layer: record.name, file: model.file))
+      dimensions.append(try InputShape.parse(shape, layer: record.name, file: file))
     }
-    let isFree = dimensions.contains { $0.contains(nil) }
+    graph.addInputs(zip(records, dimensions).map { Graph.Input(name: $0.name, dimensions: $1) })
     for (record, extents) in zip(records, dimensions) {
-      values[TensorReference(layer: record.name, node: 0, tensor: 0)] = inputs.count
-      inputs.append(Graph.Input(name: record.name, dimensions: extents))
-      shapes.append(
-        GraphAssembler.probes.prefix(isFree ? 2 : 1).map { probe in
-          Shape(extents.map { $0 ?? probe })
-        })
       summaries[record.name] = LayerSummary(
         name: record.name, className: record.className, outputShape: extents, parameters: 0,
-        multiplyAdds: isFree ? nil : 0)
+        multiplyAdds: graph.isFree ? nil : 0)
     }
+    return records.indices.map { PlacedValue(number: $0, hasChannelsMoved: false) }
   }
 
-  private mutating func add(_ call: CallOrder.Call) throws(KerasError) {
-    guard let layer = catalog.layers[call.layer], let record = records[call.layer] else {
-      throw .topology(file: model.file, layer: call.layer, reason: "it does not exist")
+  /// Lays out one call of a model; nil stands for what comes out of refused layers, directly or
+  /// not, of whose shape nothing is known.
+  private mutating func run(
+    _ model: LayerCatalog, order: CallOrder, inputs: [PlacedValue?], call suffix: String
+  ) throws(KerasError) -> [PlacedValue?] {
+    var values: [TensorReference: PlacedValue] = [:]
+    for (record, input) in zip(order.inputs, inputs) {
+      values[TensorReference(layer: record.name, node: 0, tensor: 0)] = input
+      guard !model.prefix.isEmpty, let input else { continue }
+      summarize(record, path: model.prefix + record.name, value: input, chain: [], work: 0)
     }
-    guard layer.inputCount.contains(call.inputs.count) else {
+    let records = Dictionary(model.configuration.layers.map { ($0.name, $0) }) { first, _ in first }
+    for call in order.calls {
+      guard let record = records[call.layer], !model.refused.contains(call.layer) else { continue }
+      callCount += 1
+      guard callCount <= GraphAssembler.maximumCallCount else {
+        throw .topology(
+          file: file, layer: model.prefix + call.layer,
+          reason: "the models within models make more than \(GraphAssembler.maximumCallCount) calls")
+      }
+      let inputs = call.call.inputs.map { values[$0] }
+      let path = model.prefix + call.layer
+      let name = path + suffix + (call.node > 0 ? "@\(call.node)" : "")
+      do throws(KerasError) {
+        if let inner = model.models[call.layer] {
+          let outputs = try run(
+            inner, at: path, inputs: inputs, call: suffix + (call.node > 0 ? "@\(call.node)" : ""))
+          for (index, output) in outputs.enumerated() {
+            values[TensorReference(layer: call.layer, node: call.node, tensor: index)] = output
+          }
+        } else if let layer = model.layers[call.layer] {
+          let known = inputs.compactMap { $0 }
+          guard known.count == inputs.count else { continue }
+          values[TensorReference(layer: call.layer, node: call.node, tensor: 0)] = try add(
+            layer, record: record, path: path, name: name, call: call.call, inputs: known)
+        }
+      } catch {
+        guard case .unsupported(_, let found) = error else { throw error }
+        refusals += found.filter { !refusals.contains($0) }
+      }
+    }
+    for output in order.outputs where values[output] == nil {
+      // What is missing must be missing for a reason.
+      guard !refusals.isEmpty || catalog.hasRefusals else {
+        throw .topology(
+          file: file, layer: model.prefix + output.layer, reason: "output \(output) does not exist")
+      }
+    }
+    return order.outputs.map { values[$0] }
+  }
+
+  /// One call of an inner model.
+  private mutating func run(
+    _ model: LayerCatalog, at path: String, inputs: [PlacedValue?], call: String
+  ) throws(KerasError) -> [PlacedValue?] {
+    let order = try CallOrder(model)
+    guard order.inputs.count == inputs.count else {
       throw .topology(
-        file: model.file, layer: call.layer,
-        reason: "found a call with \(call.inputs.count) inputs, expected "
+        file: file, layer: path,
+        reason: "found a call with \(inputs.count) inputs, expected \(order.inputs.count)")
+    }
+    return try run(model, order: order, inputs: inputs, call: call)
+  }
+
+  private mutating func add(
+    _ layer: any KerasLayer, record: LayerRecord, path: String, name: String, call: LayerCall,
+    inputs: [PlacedValue]
+  ) throws(KerasError) -> PlacedValue {
+    let layer = try fitting(record, path) { () throws(LayerMisfit) in try layer.called(with: call) }
+    guard layer.inputCount.contains(inputs.count) else {
+      throw .topology(
+        file: file, layer: path,
+        reason: "found a call with \(inputs.count) inputs, expected "
           + (layer.inputCount.upperBound == 1 ? "one" : "\(layer.inputCount.lowerBound) or more"))
     }
-    let inputs = call.inputs.compactMap { values[$0] }
-    let first = inputs.map { shapes[$0][0] }
-    let weights = try weights(of: layer, record: record, inputs: first)
-    let chain = try fitting(record) { () throws(LayerMisfit) in
-      try layer.layers(for: first, weights: weights)
+    let (placed, sources, hasChannelsMoved) = try place(layer, inputs: inputs, layer: path)
+    let first = sources.map { graph.shapes(of: $0.number)[0] }
+    let weights = try weights(of: placed, record: record, path: path, inputs: first)
+    let chain = try fitting(record, path) { () throws(LayerMisfit) in
+      try placed.layers(for: first, weights: weights)
     }
-    let multiplyAdds = try append(chain, call: call, record: record, inputs: inputs)
-    let value = chain.isEmpty ? inputs[0] : self.inputs.count + nodes.count - 1
-    values[call.output] = value
-    let earlier = summaries[call.layer]
-    summaries[call.layer] = LayerSummary(
-      name: record.name, className: record.className,
-      outputShape: earlier?.outputShape ?? dimensions(of: value),
-      parameters: chain.reduce(0) { $0 + $1.parameterCount },
-      multiplyAdds: shapes[value].count > 1
-        ? nil : (earlier?.multiplyAdds ?? 0).addingSaturating(multiplyAdds))
+    var work = 0
+    let number = try fitting(record, path) { () throws(LayerMisfit) in
+      try making { () throws(NeuralNetworkError) in
+        try graph.append(chain, name: name, to: sources.map(\.number), multiplyAdds: &work)
+      }
+    }
+    let isMoved = hasChannelsMoved && graph.shapes(of: number)[0].rank >= 2
+    let value = PlacedValue(number: number, hasChannelsMoved: isMoved)
+    summarize(record, path: path, value: value, chain: chain, work: work)
+    return value
+  }
+
+  /// Which layer computes a call on values whose channels may have been moved, and the values as
+  /// that layer wants them (specs/keras-h5.md §8.10).
+  private mutating func place(
+    _ layer: any KerasLayer, inputs: [PlacedValue], layer path: String
+  ) throws(KerasError) -> (any KerasLayer, [PlacedValue], hasChannelsMoved: Bool) {
+    if layer.hasChannelsFirst {
+      var moved: [PlacedValue] = []
+      for input in inputs { moved.append(try withChannelsLast(input, layer: path)) }
+      return (layer, moved, moved.contains { $0.hasChannelsMoved })
+    }
+    let ranks = Set(inputs.map { graph.shapes(of: $0.number)[0].rank })
+    if let rank = ranks.first, ranks.count == 1, inputs.contains(where: \.hasChannelsMoved),
+      let equivalent = layer.withChannelsLast(rank: rank + 1)
+    {
+      var moved: [PlacedValue] = []
+      for input in inputs { moved.append(try withChannelsLast(input, layer: path)) }
+      return (equivalent, moved, true)
+    }
+    var restored: [PlacedValue] = []
+    for input in inputs { restored.append(try inKerasOrder(input, layer: path)) }
+    return (layer, restored, false)
+  }
+
+  private mutating func withChannelsLast(
+    _ value: PlacedValue, layer: String
+  ) throws(KerasError) -> PlacedValue {
+    let rank = graph.shapes(of: value.number)[0].rank
+    guard !value.hasChannelsMoved, rank >= 2 else { return value }
+    let axes = Array(1..<rank) + [0]
+    return PlacedValue(
+      number: try permute(value.number, axes: axes, layer: layer), hasChannelsMoved: true)
+  }
+
+  private mutating func inKerasOrder(
+    _ value: PlacedValue, layer: String
+  ) throws(KerasError) -> PlacedValue {
+    guard value.hasChannelsMoved else { return value }
+    let rank = graph.shapes(of: value.number)[0].rank
+    let axes = [rank - 1] + Array(0..<rank - 1)
+    return PlacedValue(
+      number: try permute(value.number, axes: axes, layer: layer), hasChannelsMoved: false)
+  }
+
+  private mutating func permute(
+    _ number: Int, axes: [Int], layer: String
+  ) throws(KerasError) -> Int {
+    do throws(NeuralNetworkError) {
+      var work = 0
+      return try graph.append(
+        [try Permute(axes: axes)], name: "\(layer)/Permute", to: [number], multiplyAdds: &work)
+    } catch {
+      throw .shape(file: file, layer: layer, error)
+    }
   }
 
   /// The weights of a layer, read for its first call; later calls must want the same.
   private mutating func weights(
-    of layer: any KerasLayer, record: LayerRecord, inputs: [Shape]
+    of layer: any KerasLayer, record: LayerRecord, path: String, inputs: [Shape]
   ) throws(KerasError) -> [Tensor] {
-    guard layer.ownsWeights else { return [] }
-    let slots = try fitting(record) { () throws(LayerMisfit) in try layer.weights(for: inputs) }
-    if let shared = tensors[record.name] {
-      guard shared.slots == slots else {
+    guard !layer.weights.isEmpty else { return [] }
+    let dimensions = try fitting(record, path) { () throws(LayerMisfit) in
+      try layer.weightDimensions(for: inputs)
+    }
+    if let shared = tensors[path] {
+      guard shared.dimensions == dimensions else {
         throw .topology(
-          file: model.file, layer: record.name, reason: "its calls need weights of other shapes")
+          file: file, layer: path, reason: "its calls need weights of other shapes")
       }
       return shared.tensors
     }
-    guard let stored = binding[record.name] else {
+    guard let stored = binding[path] else {
+      // The list of an inner model with refused layers was not taken apart.
+      if catalog.hasRefusals { throw .unsupported(file: file, []) }
       throw .weights(
-        file: model.file, layer: record.name, weight: nil, found: "no weights",
-        expected: "the layer's weights")
+        file: file, layer: path, weight: nil, found: "no weights", expected: "the layer's weights")
     }
-    let read = try reader.tensors(for: slots, from: stored, layer: record.name)
-    tensors[record.name] = (slots, read)
+    let read = try reader.tensors(
+      for: layer.weights, dimensions: dimensions, from: stored, of: path, kernels: record.kernels)
+    tensors[path] = (dimensions, read)
     return read
   }
 
-  /// Appends one node per layer and returns their multiply-adds.
-  private mutating func append(
-    _ chain: [any Layer], call: CallOrder.Call, record: LayerRecord, inputs: [Int]
-  ) throws(KerasError) -> Int {
-    var inputs = inputs
-    var multiplyAdds = 0
-    for (index, layer) in chain.enumerated() {
-      let sources = inputs.map { shapes[$0] }
-      let probes = sources.first?.indices ?? 0..<0
-      let outputs = try fitting(record) { () throws(LayerMisfit) in
-        var outputs: [Shape] = []
-        for probe in probes {
-          outputs.append(
-            try making { () throws(NeuralNetworkError) in
-              try layer.outputShape(of: sources.map { $0[probe] })
-            })
-        }
-        return outputs
-      }
-      multiplyAdds = multiplyAdds.addingSaturating(layer.multiplyAdds(of: sources.map { $0[0] }))
-      var name = record.name
-      if call.node > 0 { name += "@\(call.node)" }
-      if index > 0 { name += "/\(layer.operation)" }
-      nodes.append(Graph.Node(name: name, layer: layer, inputs: inputs))
-      shapes.append(outputs)
-      inputs = [shapes.count - 1]
-    }
-    return multiplyAdds
-  }
-
-  /// The extents of a value, nil where they follow a free extent of the input.
-  private func dimensions(of value: Int) -> [Int?] {
-    guard let first = shapes[value].first, let last = shapes[value].last else { return [] }
-    return zip(first.dimensions, last.dimensions).map { $0 == $1 ? $0 : nil }
+  private mutating func summarize(
+    _ record: LayerRecord, path: String, value: PlacedValue, chain: [any Layer], work: Int
+  ) {
+    let earlier = summaries[path]
+    var shape = graph.dimensions(of: value.number)
+    if value.hasChannelsMoved { shape.insert(shape.removeLast(), at: 0) }
+    summaries[path] = LayerSummary(
+      name: path, className: record.className, outputShape: earlier?.outputShape ?? shape,
+      parameters: chain.reduce(0) { $0.addingSaturating($1.parameterCount) },
+      multiplyAdds: graph.isFree ? nil : (earlier?.multiplyAdds ?? 0).addingSaturating(work))
   }
 
   private func fitting<Result>(
-    _ record: LayerRecord, _ body: () throws(LayerMisfit) -> Result
+    _ record: LayerRecord, _ path: String, _ body: () throws(LayerMisfit) -> Result
   ) throws(KerasError) -> Result {
     do throws(LayerMisfit) {
       return try body()
     } catch {
       switch error {
       case .network(let error):
-        throw .shape(file: model.file, layer: record.name, error)
+        throw .shape(file: file, layer: path, error)
       case .refusal(let reason, let fix):
         throw .unsupported(
-          file: model.file,
-          [Refusal(layer: record.name, className: record.className, reason: reason, fix: fix)])
+          file: file,
+          [Refusal(layer: path, className: record.className, reason: reason, fix: fix)])
       }
     }
   }
 }
 
-extension Int {
-  func addingSaturating(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
+/// A value of the graph, and whether its channels stand last although Keras has them first.
+struct PlacedValue: Sendable {
+  let number: Int
+  let hasChannelsMoved: Bool
 }

@@ -24,21 +24,18 @@ enum InputShape {
     return dimensions
   }
 
-  /// The shape in a layer's configuration, under the keys of the generations; nil when it has none.
+  /// The shape in a layer's configuration, under the keys of the generations; for a model, the
+  /// shape of its first input. Nil when it has none.
   static func find(in record: LayerRecord) -> JSON? {
+    if let model = record.model {
+      if case .graph(let inputs, _) = model.topology {
+        return model.layers.first { $0.name == inputs.first?.layer }.flatMap(find(in:))
+      }
+      return model.layers.first.flatMap(find(in:))
+    }
     for key in ["batch_shape", "batch_input_shape"] {
       if let shape = record.configuration[key], !shape.isNull { return shape }
     }
     return nil
-  }
-
-  /// The input layer's settings are none that could change a result.
-  ///
-  /// - Throws: `KerasError.unsupported`, for sparse and ragged inputs and types other than float32.
-  static func check(_ record: LayerRecord, file: String) throws(KerasError) {
-    var settings = LayerSettings(
-      file: file, name: record.name, className: record.className, version: nil,
-      values: record.configuration)
-    try settings.finish()
   }
 }

@@ -11,14 +11,17 @@ enum JSON: Sendable, Equatable {
 /// Members in the order of the text, which matters for the outputs of a model.
 struct JSONObject: Sendable, Equatable {
   private(set) var keys: [String] = []
-  private var members: [String: JSON] = [:]
+  private var values: [String: JSON] = [:]
 
-  subscript(key: String) -> JSON? { members[key] }
+  subscript(key: String) -> JSON? { values[key] }
+
+  /// Keys and values, in the order of the text.
+  var members: [(String, JSON)] { keys.compactMap { key in values[key].map { (key, $0) } } }
 
   /// Returns false, and changes nothing, when the key is already there.
   mutating func insert(_ value: JSON, for key: String) -> Bool {
-    guard members[key] == nil else { return false }
-    members[key] = value
+    guard values[key] == nil else { return false }
+    values[key] = value
     keys.append(key)
     return true
   }
@@ -71,6 +74,13 @@ extension JSON {
       }
     default: nil
     }
+  }
+
+  /// An object of these members.
+  static func object(_ members: [(String, JSON)]) -> JSON {
+    var object = JSONObject()
+    for (key, value) in members { _ = object.insert(value, for: key) }
+    return .object(object)
   }
 
   /// What the value is, in a few words, for errors.

@@ -3,8 +3,10 @@ import NeuralNetwork
 /// An activation by name or as a layer (specs/keras-h5.md §9).
 enum KerasActivation: Sendable, Equatable {
   case elementwise(Activation)
-  /// Over the last axis.
-  case softmax
+  /// Over an axis, counted with the batch.
+  case softmax(axis: Int, logarithmic: Bool)
+
+  static let linear = KerasActivation.elementwise(.linear)
 
   /// The activation that a convolution or dense layer applies itself; softmax follows as a layer.
   var fused: Activation {
@@ -12,17 +14,85 @@ enum KerasActivation: Sendable, Equatable {
   }
 
   /// What must follow a layer that applied `fused`.
-  func following() throws(NeuralNetworkError) -> [any Layer] {
-    if case .softmax = self { [try Softmax()] } else { [] }
+  ///
+  /// - Parameters:
+  ///   - rank: of the layer's value, the batch counted.
+  ///   - hasChannelsFirst: whether its channels were brought last although Keras has them first.
+  func following(
+    rank: Int, hasChannelsFirst: Bool = false
+  ) throws(LayerMisfit) -> [any Layer] {
+    guard case .softmax = self else { return [] }
+    return try (hasChannelsFirst ? withChannelsLast(rank: rank) : self).layers(rank: rank)
   }
 
-  /// The activation as layers of its own; none for the identity.
-  func layers() throws(NeuralNetworkError) -> [any Layer] {
+  /// The same on values whose channels were brought last.
+  func withChannelsLast(rank: Int) -> KerasActivation {
+    guard case .softmax(let axis, let logarithmic) = self else { return self }
+    return .softmax(axis: Axes.withChannelsLast(axis, rank: rank), logarithmic: logarithmic)
+  }
+
+  /// The activation as layers of its own, on values of `rank` with the batch; none for the identity.
+  ///
+  /// - Throws: `LayerMisfit.refusal` for an axis that is the batch.
+  func layers(rank: Int) throws(LayerMisfit) -> [any Layer] {
     switch self {
-    case .elementwise(.linear): []
-    case .elementwise(let activation): [try ElementwiseActivation(activation)]
-    case .softmax: [try Softmax()]
+    case .elementwise(.linear): return []
+    case .elementwise(let activation):
+      return [try making { () throws(NeuralNetworkError) in try ElementwiseActivation(activation) }]
+    case .softmax(let axis, let logarithmic):
+      guard let axis = Axes.ofSample(axis, rank: rank) else {
+        throw .refusal(
+          reason: "its softmax is over the batch, or over an axis that is not there",
+          fix: "use axis=-1 and save the model again")
+      }
+      return [
+        try making { () throws(NeuralNetworkError) in
+          try Softmax(axis: axis, logarithmic: logarithmic)
+        }
+      ]
     }
+  }
+
+  /// The functions that have a name, but for those that changed under it.
+  static let named: [String: KerasActivation] = [
+    "linear": .linear,
+    "relu": .elementwise(.relu),
+    "relu6": .elementwise(.relu6),
+    "leaky_relu": .elementwise(.leakyRelu(slope: 0.2)),
+    "elu": .elementwise(.elu(alpha: 1)),
+    "selu": .elementwise(.selu),
+    "celu": .elementwise(.celu(alpha: 1)),
+    "sigmoid": .elementwise(.sigmoid),
+    "sparse_sigmoid": .elementwise(.hardSigmoid(slope: 0.5, offset: 0.5)),
+    "log_sigmoid": .elementwise(.logSigmoid),
+    "hard_silu": .elementwise(.hardSilu),
+    "hard_swish": .elementwise(.hardSilu),
+    "tanh": .elementwise(.tanh),
+    "hard_tanh": .elementwise(.hardTanh),
+    "tanh_shrink": .elementwise(.tanhShrink),
+    "soft_shrink": .elementwise(.softShrink(threshold: 0.5)),
+    "hard_shrink": .elementwise(.hardShrink(threshold: 0.5)),
+    "softplus": .elementwise(.softplus),
+    "sparse_plus": .elementwise(.sparsePlus),
+    "squareplus": .elementwise(.squareplus(b: 4)),
+    "softsign": .elementwise(.softsign),
+    "exponential": .elementwise(.exponential),
+    "silu": .elementwise(.silu),
+    "swish": .elementwise(.silu),
+    "gelu": .elementwise(.gelu),
+    "mish": .elementwise(.mish),
+    "softmax": .softmax(axis: -1, logarithmic: false),
+    "log_softmax": .softmax(axis: -1, logarithmic: true),
+  ]
+
+  /// The function of a name in files of a version; nil when it is not supported.
+  static func named(_ name: String, version: KerasVersion?) -> KerasActivation? {
+    if name == "hard_sigmoid" {
+      // The function changed under its name (specs/keras-h5.md §9).
+      let slope: Float = version?.major ?? 0 >= 3 ? 1 / 6 : 0.2
+      return .elementwise(.hardSigmoid(slope: slope, offset: 0.5))
+    }
+    return named[name]
   }
 }
 
@@ -31,7 +101,7 @@ extension LayerSettings {
   ///
   /// - Throws: `KerasError.unsupported` for a function that is not supported.
   mutating func activation() throws(KerasError) -> KerasActivation {
-    guard let value = value("activation"), !value.isNull else { return .elementwise(.linear) }
+    guard let value = value("activation"), !value.isNull else { return .linear }
     if let name = value.string { return try activation(named: name) }
     guard let object = value.object, let className = object["class_name"]?.string else {
       throw malformed("activation", value, "a name or an object")
@@ -43,79 +113,25 @@ extension LayerSettings {
       if className == "function", let name = object["config"]?.string {
         return try activation(named: name)
       }
-      if let config = object["config"]?.object {
-        switch className {
-        case "Activation", "ReLU", "Softmax":
-          return try layerActivation(className: className, config: config)
-        case "Linear", "Relu", "Sigmoid", "Tanh":
-          return try activation(named: className.lowercased())
-        default: break
-        }
+      if let config = object["config"]?.object, KerasActivationLayer.classes.contains(className) {
+        var inner = LayerSettings(
+          file: file, name: name, className: className, version: version, values: config,
+          options: options)
+        let activation = try KerasActivationLayer(&inner).activation
+        try inner.finish()
+        return activation
       }
     }
     throw refusal(
       "its activation is \(value.summary)", fix: "use a built-in activation and save it again")
   }
 
-  private func layerActivation(
-    className: String, config: JSONObject
-  ) throws(KerasError) -> KerasActivation {
-    var inner = LayerSettings(
-      file: file, name: name, className: className, version: version, values: config)
-    let activation: KerasActivation
-    switch className {
-    case "ReLU": activation = .elementwise(try inner.rectifier())
-    case "Softmax": activation = try inner.softmax()
-    default: activation = try inner.activation()
-    }
-    try inner.finish()
-    return activation
-  }
-
-  /// The settings of the layer `ReLU`.
-  mutating func rectifier() throws(KerasError) -> Activation {
-    .relu(
-      maximum: try optionalFloat("max_value"),
-      negativeSlope: try optionalFloat("negative_slope") ?? 0,
-      threshold: try optionalFloat("threshold") ?? 0)
-  }
-
-  /// The settings of the layer `Softmax`.
-  mutating func softmax() throws(KerasError) -> KerasActivation {
-    guard let value = value("axis") else { return .softmax }
-    let axes = value.list ?? [value]
-    guard axes.count == 1, axes[0].integer == -1 else {
-      throw refusal(
-        "its axis is \(value.summary)", fix: "use axis=-1 and save the model again")
-    }
-    return .softmax
-  }
-
   private func activation(named name: String) throws(KerasError) -> KerasActivation {
-    switch name {
-    case "linear": return .elementwise(.linear)
-    case "relu": return .elementwise(.relu)
-    case "relu6": return .elementwise(.relu6)
-    case "leaky_relu": return .elementwise(.leakyRelu(slope: 0.2))
-    case "elu": return .elementwise(.elu(alpha: 1))
-    case "selu": return .elementwise(.selu)
-    case "sigmoid": return .elementwise(.sigmoid)
-    case "hard_sigmoid":
-      // The function changed under its name (specs/keras-h5.md §9).
-      let slope: Float = version?.major ?? 0 >= 3 ? 1 / 6 : 0.2
-      return .elementwise(.hardSigmoid(slope: slope, offset: 0.5))
-    case "tanh": return .elementwise(.tanh)
-    case "softplus": return .elementwise(.softplus)
-    case "softsign": return .elementwise(.softsign)
-    case "exponential": return .elementwise(.exponential)
-    case "silu", "swish": return .elementwise(.silu)
-    case "gelu": return .elementwise(.gelu)
-    case "mish": return .elementwise(.mish)
-    case "softmax": return .softmax
-    default:
+    guard let activation = KerasActivation.named(name, version: version) else {
       throw refusal(
         "its activation \(name) is not supported",
         fix: "use a supported activation, such as relu, and save the model again")
     }
+    return activation
   }
 }

@@ -12,18 +12,19 @@ struct KerasDense: KerasLayer {
     activation = try settings.activation()
   }
 
-  var ownsWeights: Bool { true }
+  var weights: [WeightSlot] {
+    hasBias ? [WeightSlot("kernel"), WeightSlot("bias")] : [WeightSlot("kernel")]
+  }
 
-  func weights(for inputs: [Shape]) throws(LayerMisfit) -> [WeightSlot] {
-    let kernel = WeightSlot("kernel", dimensions: [inputs[0].channels, units])
-    return hasBias ? [kernel, WeightSlot("bias", dimensions: [units])] : [kernel]
+  func weightDimensions(for inputs: [Shape]) throws(LayerMisfit) -> [[Int]] {
+    [[inputs[0].channels, units], [units]]
   }
 
   func layers(for inputs: [Shape], weights: [Tensor]) throws(LayerMisfit) -> [any Layer] {
-    try making { () throws(NeuralNetworkError) in
-      let dense = try Dense(
+    let dense = try making { () throws(NeuralNetworkError) in
+      try Dense(
         kernel: weights[0], bias: hasBias ? weights[1].values : nil, activation: activation.fused)
-      return [dense] + (try activation.following())
     }
+    return [dense] + (try activation.following(rank: inputs[0].rank + 1))
   }
 }

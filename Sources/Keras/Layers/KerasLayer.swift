@@ -8,16 +8,29 @@ protocol KerasLayer: Sendable {
   /// - Throws: `KerasError.configuration` or `unsupported`.
   init(_ settings: inout LayerSettings) throws(KerasError)
 
-  /// Whether the file holds weights for such a layer.
-  var ownsWeights: Bool { get }
+  /// The weights that the file holds for it, in Keras' order (specs/keras-h5.md §6.2).
+  var weights: [WeightSlot] { get }
 
   /// How many values a call takes.
   var inputCount: ClosedRange<Int> { get }
 
-  /// The weights for inputs of the given shapes, in Keras' order (specs/keras-h5.md §6.2).
+  /// Whether the layer has its channels first; it is then made for values whose channels were
+  /// brought last, and its own value has them last too.
+  var hasChannelsFirst: Bool { get }
+
+  /// The layer as one call of it computes: what the call brings besides values is part of it.
+  ///
+  /// - Throws: `LayerMisfit.refusal` when the call brings what the layer does not take.
+  func called(with call: LayerCall) throws(LayerMisfit) -> any KerasLayer
+
+  /// The layer that does the same to values of `rank` dimensions, the batch counted, whose
+  /// channels were brought from axis 1 to the last; nil when there is none.
+  func withChannelsLast(rank: Int) -> (any KerasLayer)?
+
+  /// The extents of each weight for inputs of the given shapes.
   ///
   /// - Throws: `LayerMisfit` when no weights could fit such inputs.
-  func weights(for inputs: [Shape]) throws(LayerMisfit) -> [WeightSlot]
+  func weightDimensions(for inputs: [Shape]) throws(LayerMisfit) -> [[Int]]
 
   /// The layers that compute it, one after the other; none for the identity. The first takes all
   /// inputs. `weights` fill the slots in order.
@@ -27,11 +40,20 @@ protocol KerasLayer: Sendable {
 }
 
 extension KerasLayer {
-  var ownsWeights: Bool { false }
+  var weights: [WeightSlot] { [] }
 
   var inputCount: ClosedRange<Int> { 1...1 }
 
-  func weights(for inputs: [Shape]) throws(LayerMisfit) -> [WeightSlot] { [] }
+  var hasChannelsFirst: Bool { false }
+
+  func called(with call: LayerCall) throws(LayerMisfit) -> any KerasLayer {
+    try call.requireValuesOnly()
+    return self
+  }
+
+  func withChannelsLast(rank: Int) -> (any KerasLayer)? { nil }
+
+  func weightDimensions(for inputs: [Shape]) throws(LayerMisfit) -> [[Int]] { [] }
 }
 
 /// Why a layer cannot be made for the inputs that reach it.
@@ -42,16 +64,27 @@ enum LayerMisfit: Error {
 
 /// A weight that a layer expects.
 struct WeightSlot: Sendable, Equatable {
+  /// How kernels were laid out by old versions of Keras (specs/keras-h5.md §6.4, §7).
+  enum Layout: Sendable, Equatable {
+    /// As it is today.
+    case plain
+    /// A kernel of a convolution: transposed in some old files, turned by 180° under Theano.
+    case convolution
+    /// As a convolution's, with the last two axes exchanged.
+    case transposedConvolution
+  }
+
   /// The last part of the name that the generations of Keras give it, without `:0`.
   let names: [String]
-  let dimensions: [Int]
-  /// A kernel whose layout depended on the Keras that wrote it (specs/keras-h5.md §6.4).
-  let isConvolutionKernel: Bool
+  let layout: Layout
+  /// Whether training changes it: statistics come after all else in the list of an inner model
+  /// (specs/keras-h5.md §6.3).
+  let isTrained: Bool
 
-  init(_ names: String..., dimensions: [Int], isConvolutionKernel: Bool = false) {
+  init(_ names: String..., layout: Layout = .plain, isTrained: Bool = true) {
     self.names = names
-    self.dimensions = dimensions
-    self.isConvolutionKernel = isConvolutionKernel
+    self.layout = layout
+    self.isTrained = isTrained
   }
 }
 

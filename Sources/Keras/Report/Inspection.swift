@@ -8,7 +8,7 @@ public func inspect(_ path: String) -> KerasFileReport {
   do throws(KerasError) {
     let file = try KerasFile(contentsOf: path)
     report.kind = file.kind
-    report.kerasVersion = file.shownVersion()
+    report.kerasVersion = file.shownVersion(nil)
     report.backend = file.backend
     // Failures of the survey come again, in their turn, from loading.
     var counts: [String: Int] = [:]
@@ -18,13 +18,14 @@ public func inspect(_ path: String) -> KerasFileReport {
       report.storedTypes = survey.types.sorted()
       counts = survey.parametersByLayer
     }
-    let configuration = try file.configuration()
+    let configuration = try file.configuration(KerasOptions())
+    report.kerasVersion = file.shownVersion(configuration)
     report.modelName = configuration.name
     report.modelClass = configuration.className
     report.policies = policies(of: configuration)
-    report.layers = configuration.layers.map {
+    report.layers = configuration.leaves.map { path, record in
       LayerSummary(
-        name: $0.name, className: $0.className, outputShape: nil, parameters: counts[$0.name] ?? 0,
+        name: path, className: record.className, outputShape: nil, parameters: counts[path] ?? 0,
         multiplyAdds: nil)
     }
     let model = try KerasModel(file)
@@ -45,7 +46,7 @@ public func inspect(_ path: String) -> KerasFileReport {
 }
 
 private func policies(of configuration: ModelConfiguration) -> [String] {
-  let policies = configuration.layers.compactMap { record in
+  let policies = configuration.leaves.compactMap { _, record in
     LayerSettings(
       file: configuration.file, name: record.name, className: record.className, version: nil,
       values: record.configuration
@@ -79,11 +80,10 @@ private struct WeightSurvey {
   var parametersByLayer: [String: Int] = [:]
 
   init?(_ file: KerasFile) throws(KerasError) {
-    guard let group = file.weights else { return nil }
-    let store = try WeightStore(group, file: file.path)
+    guard let store = try file.store() else { return nil }
     for layer in store.layers {
-      for name in layer.weightNames {
-        let dataset = try store.dataset(name, of: layer)
+      for weight in layer.weights {
+        let dataset = try store.dataset(of: weight)
         parameters += dataset.count
         guard parameters <= Limits.standard.elementCount else { return nil }
         parametersByLayer[layer.name, default: 0] += dataset.count

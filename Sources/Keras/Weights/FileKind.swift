@@ -29,27 +29,25 @@ public enum FileKind: String, Sendable, Codable, Hashable {
     return nil
   }
 
-  /// Why a file of this kind does not run by itself; nil for a whole model.
-  var refusal: Refusal? {
-    let reason: String
-    let fix: String
-    switch self {
-    case .wholeModel: return nil
-    case .weights, .nestedWeights:
-      reason = "the file holds weights only, without the model's structure (model_config)"
-      fix =
-        "build the model in Keras, from its code or its JSON with model_from_json, "
-        + "load_weights this file, and model.save(\"name.h5\")"
-    case .earlyWeights:
-      reason = "the file holds weights only, in the form of Keras before 1.0 (nb_layers)"
-      fix = "build the model in Keras 2, load_weights this file, and model.save(\"name.h5\")"
-    case .checkpoint:
-      reason = "the file holds weights only, in the form of Keras 3 (name.weights.h5)"
-      fix = "build the model in Keras 3, load_weights this file, and model.save(\"name.h5\")"
-    case .archive:
-      reason = "the file is a zip archive (the .keras form of Keras 3)"
-      fix = "load it with keras.saving.load_model and model.save(\"name.h5\")"
+  /// Whether the file holds the model's structure.
+  var hasArchitecture: Bool { self == .wholeModel || self == .archive }
+
+  /// Why a file of this kind does not run, given whether its structure was found elsewhere; nil
+  /// when it can.
+  func refusal(hasArchitecture: Bool) -> Refusal? {
+    if self == .earlyWeights {
+      return Refusal(
+        layer: nil, className: nil,
+        reason: "the file holds weights only, in the form of Keras before 1.0 (nb_layers)",
+        fix: "build the model in Keras 2, load_weights this file, and model.save(\"name.h5\")")
     }
-    return Refusal(layer: nil, className: nil, reason: reason, fix: fix)
+    if self.hasArchitecture || hasArchitecture { return nil }
+    let form = self == .checkpoint ? ", in the form of Keras 3 (name.weights.h5)," : ""
+    return Refusal(
+      layer: nil, className: nil,
+      reason: "the file holds weights only\(form) without the model's structure (model_config)",
+      fix: "put the structure, the text of model.to_json(), beside it as a file of the same name "
+        + "with the ending .json, or build the model in Keras, load_weights this file, and "
+        + "model.save(\"name.h5\")")
   }
 }

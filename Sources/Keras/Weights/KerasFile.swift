@@ -1,72 +1,127 @@
 import HDF5
 
-/// A file of one of Keras' kinds, opened.
+/// A file of one of Keras' kinds, opened, with the text of the model's structure wherever it lies.
 struct KerasFile: Sendable {
   let path: String
   let kind: FileKind
   /// The group that holds the layers' weights; nil where the layout is another.
   let weights: Group?
-  /// The version of Keras as the file tells it.
+  /// The version of Keras as the file tells it with the weights.
   let versionText: String?
   let backend: String?
-  private let root: Group?
+  /// The file that the structure comes from, if not the file itself.
+  let architecturePath: String?
+  private let root: Group
+  private let structure: Structure
 
-  /// - Throws: `KerasError.file` or `notKeras`.
-  init(contentsOf path: String) throws(KerasError) {
+  private enum Structure {
+    case attribute
+    case text(String)
+    case none
+  }
+
+  /// - Parameter architecture: a file with the text of `model.to_json()`, for weights without
+  ///   structure; nil looks for one of the same name with the ending `.json`.
+  /// - Throws: `KerasError.file`, `archive`, `notKeras`, or `architecture` for a file with a
+  ///   structure that cannot be read.
+  init(contentsOf path: String, architecture: String? = nil) throws(KerasError) {
     self.path = path
-    let root: Group?
+    let bytes: [UInt8]
+    do throws(HDF5Error) {
+      bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
+    } catch {
+      throw .file(error)
+    }
+    let archive = bytes.starts(with: ZipArchive.signature)
+      ? try KerasArchive(bytes, file: path) : nil
     let found: FileKind?
     do throws(HDF5Error) {
-      let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
-      if bytes.starts(with: KerasFile.zipSignature) {
-        (root, found) = (nil, .archive)
-      } else {
-        let group = try File(bytes: bytes, name: path).root
-        (root, found) = (group, try FileKind.of(group))
-      }
+      root = try File(bytes: archive?.weights ?? bytes, name: path).root
+      found = archive == nil ? try FileKind.of(root) : .archive
     } catch {
       throw .file(error)
     }
     guard let found else { throw .notKeras(file: path) }
     kind = found
-    self.root = root
+    if let archive {
+      (structure, architecturePath) = (.text(archive.configuration), nil)
+    } else if kind == .wholeModel {
+      (structure, architecturePath) = (.attribute, nil)
+    } else if let (text, source) = try Architecture.find(for: path, given: architecture) {
+      (structure, architecturePath) = (.text(text), source)
+    } else {
+      (structure, architecturePath) = (.none, nil)
+    }
     do throws(HDF5Error) {
       switch kind {
-      case .wholeModel, .nestedWeights: weights = try root?.group("model_weights")
-      case .weights: weights = root
-      case .earlyWeights, .checkpoint, .archive: weights = nil
+      case .wholeModel, .nestedWeights: weights = try root.group("model_weights")
+      case .weights, .checkpoint, .archive: weights = root
+      case .earlyWeights: weights = nil
       }
       // The weights' own attributes are the ones that Keras goes by.
-      versionText = try weights?.text("keras_version")
-      let rootBackend = try root?.text("backend")
+      let version = try weights?.text("keras_version")
+      versionText = version ?? archive?.version
+      let rootBackend = try root.text("backend")
       backend = try weights?.text("backend") ?? rootBackend
     } catch {
       throw .file(error)
     }
   }
 
-  private static let zipSignature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
+  /// Whether the weights lie as in `.weights.h5`.
+  var isCheckpoint: Bool { kind == .checkpoint || kind == .archive }
 
-  /// Nil for the files of Keras 1, which did not tell it with the weights, whatever the root says.
-  var version: KerasVersion? { versionText.flatMap(KerasVersion.init) }
+  /// The stored weights by layer; nil for a layout that is not read.
+  ///
+  /// - Throws: `KerasError.file` or `weights`.
+  func store() throws(KerasError) -> WeightStore? {
+    guard let weights else { return nil }
+    return isCheckpoint
+      ? try WeightStore(checkpoint: weights, file: path)
+      : try WeightStore(listedIn: weights, file: path)
+  }
 
-  /// The version to show: the weights', or else the root's.
-  func shownVersion() -> String? {
+  /// The version that decides how layers compute. Files of Keras 1 did not tell it with the
+  /// weights, whatever the root says; where lists of layers do not tell it, it is Keras 1.
+  func version(_ configuration: ModelConfiguration?) -> KerasVersion? {
+    if let versionText { return KerasVersion(versionText) }
+    return isCheckpoint ? configuration?.versionText.flatMap(KerasVersion.init) : nil
+  }
+
+  /// Whether names and weights are those of Keras 1 (specs/keras-h5.md §7).
+  var isKeras1: Bool {
+    !isCheckpoint && versionText.flatMap(KerasVersion.init)?.major ?? 1 < 2
+  }
+
+  /// The version to show: the weights', or else the root's or the structure's.
+  func shownVersion(_ configuration: ModelConfiguration?) -> String? {
     if let versionText { return versionText }
-    guard let root else { return nil }
-    return (try? root.text("keras_version")) ?? nil
+    if let text = try? root.text("keras_version") { return text }
+    return configuration?.versionText
   }
 
   /// - Throws: as `ModelConfiguration`, and `KerasError.file`.
-  func configuration() throws(KerasError) -> ModelConfiguration {
-    if let refusal = kind.refusal { throw .unsupported(file: path, [refusal]) }
+  func configuration(_ options: KerasOptions) throws(KerasError) -> ModelConfiguration {
     let text: String?
-    do throws(HDF5Error) {
-      text = try root?.text("model_config")
-    } catch {
-      throw .file(error)
+    var source = path
+    switch structure {
+    case .text(let found):
+      text = found
+      source = architecturePath ?? path
+    case .none: text = nil
+    case .attribute:
+      do throws(HDF5Error) {
+        text = try root.text("model_config")
+      } catch {
+        throw .file(error)
+      }
+    }
+    if let refusal = kind.refusal(hasArchitecture: text != nil) {
+      throw .unsupported(file: path, [refusal])
     }
     guard let text else { throw .notKeras(file: path) }
-    return try ModelConfiguration(text: text, file: path)
+    return try ModelConfiguration(
+      text: text,
+      context: .init(file: source, generation: isKeras1 ? .keras1(options) : .current))
   }
 }

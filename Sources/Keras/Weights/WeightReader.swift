@@ -2,7 +2,7 @@ import HDF5
 import NeuralNetwork
 
 /// Reads the weights of one layer into the slots that it expects, with all checks of
-/// specs/keras-h5.md §6.1 and the repairs of §6.4.
+/// specs/keras-h5.md §6.1 and the repairs of §6.4 and §7.
 struct WeightReader {
   let store: WeightStore
   let version: KerasVersion?
@@ -16,20 +16,24 @@ struct WeightReader {
     self.backend = backend
   }
 
-  /// - Parameter layer: the name in the model.
+  /// - Parameter layer: the layer's path in the model.
   /// - Throws: `KerasError.weights` or `file`.
   mutating func tensors(
-    for slots: [WeightSlot], from stored: WeightStore.Layer, layer: String
+    for slots: [WeightSlot], dimensions: [[Int]], from stored: [WeightStore.Weight], of layer: String,
+    kernels: KernelLayout
   ) throws(KerasError) -> [Tensor] {
-    guard stored.weightNames.count == slots.count else {
+    guard stored.count == slots.count else {
       throw failure(
-        layer, nil, found: "\(stored.weightNames.count) weights",
+        layer, nil, found: "\(stored.count) weights",
         expected: "\(slots.count): " + slots.map { $0.names[0] }.joined(separator: ", "))
     }
     try checkOrder(of: stored, slots: slots, layer: layer)
     var tensors: [Tensor] = []
-    for (slot, name) in zip(slots, stored.weightNames) {
-      tensors.append(try tensor(for: slot, named: name, from: stored, layer: layer))
+    for (index, weight) in stored.enumerated() {
+      tensors.append(
+        try tensor(
+          for: slots[index], dimensions: dimensions[index], from: weight, layer: layer,
+          kernels: kernels))
     }
     return tensors
   }
@@ -37,9 +41,9 @@ struct WeightReader {
   /// Names are labels and the order is the contract; but where the labels are the usual ones they
   /// must not contradict it.
   private func checkOrder(
-    of stored: WeightStore.Layer, slots: [WeightSlot], layer: String
+    of stored: [WeightStore.Weight], slots: [WeightSlot], layer: String
   ) throws(KerasError) {
-    let suffixes = stored.weightNames.map(\.weightSuffix)
+    let suffixes = stored.map(\.label.weightSuffix)
     let known = Set(slots.flatMap(\.names))
     guard Set(suffixes).count == suffixes.count, suffixes.allSatisfy(known.contains) else { return }
     for (slot, suffix) in zip(slots, suffixes) where !slot.names.contains(suffix) {
@@ -50,25 +54,25 @@ struct WeightReader {
   }
 
   private mutating func tensor(
-    for slot: WeightSlot, named name: String, from stored: WeightStore.Layer, layer: String
+    for slot: WeightSlot, dimensions: [Int], from stored: WeightStore.Weight, layer: String,
+    kernels: KernelLayout
   ) throws(KerasError) -> Tensor {
-    let dataset = try store.dataset(name, of: stored)
-    let isTransposed =
-      slot.isConvolutionKernel && dataset.dimensions != slot.dimensions
-      && version?.hasOldKernels ?? false && dataset.dimensions.count == 4
-      && [3, 2, 0, 1].map { dataset.dimensions[$0] } == slot.dimensions
-    guard dataset.dimensions == slot.dimensions || isTransposed else {
+    let dataset = try store.dataset(of: stored)
+    let repairs = KernelRepair.candidates(
+      for: slot.layout, of: kernels, version: version, backend: backend)
+    guard let repair = repairs.first(where: { $0.dimensions(of: dataset.dimensions) == dimensions })
+    else {
       throw failure(
-        layer, name, found: "shape \(Shape(dataset.dimensions))",
-        expected: "\(Shape(slot.dimensions))")
+        layer, stored.label, found: "shape \(Shape(dataset.dimensions))",
+        expected: "\(Shape(dimensions))")
     }
     valueCount += dataset.count
     guard valueCount <= Limits.standard.elementCount else {
       throw failure(
-        layer, name, found: "more than \(Limits.standard.elementCount) values in all",
+        layer, stored.label, found: "more than \(Limits.standard.elementCount) values in all",
         expected: "a smaller model")
     }
-    var values: [Float]
+    let values: [Float]
     do throws(HDF5Error) {
       values = try dataset.floats()
     } catch {
@@ -77,17 +81,13 @@ struct WeightReader {
     let nonFinite = values.nonFiniteCount
     guard nonFinite == 0 else {
       throw failure(
-        layer, name, found: "\(nonFinite) values that are NaN or infinite",
+        layer, stored.label, found: "\(nonFinite) values that are NaN or infinite",
         expected: "finite values")
     }
-    // Multi-backend Keras on Theano computed true convolutions.
-    if slot.isConvolutionKernel, backend == "theano" {
-      values = KernelLayout.flipped(values, dimensions: dataset.dimensions)
-    }
-    if isTransposed { values = KernelLayout.transposed(values, dimensions: dataset.dimensions) }
-    guard let tensor = Tensor(dimensions: slot.dimensions, values: values) else {
+    let repaired = repair.applied(to: values, dimensions: dataset.dimensions)
+    guard let tensor = Tensor(dimensions: dimensions, values: repaired) else {
       throw failure(
-        layer, name, found: "\(values.count) values", expected: "\(Shape(slot.dimensions))")
+        layer, stored.label, found: "\(values.count) values", expected: "\(Shape(dimensions))")
     }
     return tensor
   }
@@ -96,39 +96,6 @@ struct WeightReader {
     _ layer: String, _ weight: String?, found: String, expected: String
   ) -> KerasError {
     .weights(file: store.file, layer: layer, weight: weight, found: found, expected: expected)
-  }
-}
-
-/// The layouts of convolution kernels in old files.
-enum KernelLayout {
-  /// Rows and columns reversed; the kernel's last two axes are channels.
-  static func flipped(_ values: [Float], dimensions: [Int]) -> [Float] {
-    let inner = dimensions.suffix(2).reduce(1, *)
-    let positions = values.count / max(inner, 1)
-    // In row-major order the reversal of all spatial axes is the reversal of their positions.
-    var result: [Float] = []
-    result.reserveCapacity(values.count)
-    for position in stride(from: positions - 1, through: 0, by: -1) {
-      result += values[position * inner..<(position + 1) * inner]
-    }
-    return result
-  }
-
-  /// Four axes in the order 3, 2, 0, 1.
-  static func transposed(_ values: [Float], dimensions: [Int]) -> [Float] {
-    let (a, b, c, d) = (dimensions[0], dimensions[1], dimensions[2], dimensions[3])
-    var result: [Float] = []
-    result.reserveCapacity(values.count)
-    for l in 0..<d {
-      for k in 0..<c {
-        for i in 0..<a {
-          for j in 0..<b {
-            result.append(values[((i * b + j) * c + k) * d + l])
-          }
-        }
-      }
-    }
-    return result
   }
 }
 

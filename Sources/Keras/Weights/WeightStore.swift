@@ -1,13 +1,21 @@
 import HDF5
 import NeuralNetwork
 
-/// The weights of a file by layer, as `layer_names` and `weight_names` list them
-/// (specs/keras-h5.md §2.1, §6.1).
+/// The weights of a file by layer.
 struct WeightStore: Sendable {
-  /// A layer that has weights in the file; names are in binding order.
+  /// One stored weight.
+  struct Weight: Sendable {
+    /// Its name in the file, a label.
+    let label: String
+    /// The path of its dataset.
+    let path: String
+  }
+
+  /// A layer that has weights in the file, in binding order.
   struct Layer: Sendable {
+    /// The layer's name; in a checkpoint the path of its group.
     let name: String
-    let weightNames: [String]
+    let weights: [Weight]
   }
 
   let file: String
@@ -15,12 +23,17 @@ struct WeightStore: Sendable {
   let layers: [Layer]
   /// Weights that belong to no layer.
   let topLevelNames: [String]
+  /// The groups of a checkpoint as they stand in one another; nil where lists name the layers.
+  let checkpoint: CheckpointGroup?
   private let group: Group
 
+  /// The layers as `layer_names` and `weight_names` list them (specs/keras-h5.md §2.1).
+  ///
   /// - Throws: `KerasError.file`, or `weights` when the lists are missing or repeat a name.
-  init(_ group: Group, file: String) throws(KerasError) {
+  init(listedIn group: Group, file: String) throws(KerasError) {
     self.group = group
     self.file = file
+    checkpoint = nil
     do throws(HDF5Error) {
       guard let names = try group.texts("layer_names") else {
         throw .missing(
@@ -29,7 +42,8 @@ struct WeightStore: Sendable {
       var layers: [Layer] = []
       for name in names {
         let weightNames = try WeightStore.weightNames(in: try group.group(name))
-        if !weightNames.isEmpty { layers.append(Layer(name: name, weightNames: weightNames)) }
+        let weights = weightNames.map { Weight(label: $0, path: name + "/" + $0) }
+        if !weights.isEmpty { layers.append(Layer(name: name, weights: weights)) }
       }
       self.layers = layers
       topLevelNames =
@@ -46,12 +60,30 @@ struct WeightStore: Sendable {
     }
   }
 
+  /// The layers of a `.weights.h5` (specs/keras-h5.md §6.6).
+  ///
+  /// - Throws: `KerasError.file`.
+  init(checkpoint group: Group, file: String) throws(KerasError) {
+    self.group = group
+    self.file = file
+    do throws(HDF5Error) {
+      let root = try CheckpointGroup(group, path: "", limits: .standard)
+      checkpoint = root
+      topLevelNames = root.weights.map(\.label)
+      layers = root.descendants.filter { !$0.weights.isEmpty }.map {
+        Layer(name: $0.path, weights: $0.weights)
+      }
+    } catch {
+      throw .file(error)
+    }
+  }
+
   /// The dataset of a weight.
   ///
   /// - Throws: `KerasError.file`.
-  func dataset(_ weight: String, of layer: Layer) throws(KerasError) -> Dataset {
+  func dataset(of weight: Weight) throws(KerasError) -> Dataset {
     do throws(HDF5Error) {
-      return try group.dataset(layer.name + "/" + weight)
+      return try group.dataset(weight.path)
     } catch {
       throw .file(error)
     }
@@ -71,5 +103,10 @@ extension String {
   var weightSuffix: String {
     let last = split(separator: "/").last ?? ""
     return String(last.split(separator: ":").first ?? "")
+  }
+
+  /// What stands before the last part of a weight's name.
+  var weightStem: Substring {
+    lastIndex(of: "/").map { self[..<$0] } ?? ""
   }
 }
