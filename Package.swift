@@ -83,7 +83,8 @@ let package = Package(
       name: "FaceDetectionTests", dependencies: ["FaceDetection", "Imaging"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "FaceLandmarksTests", dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
+      name: "FaceLandmarksTests",
+      dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
