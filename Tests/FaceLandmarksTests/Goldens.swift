@@ -63,12 +63,30 @@ struct Goldens: Decodable {
     let gazeX: Double?
     let gazeY: Double?
     let openness: Double?
+    let eyeDistance: Double?
+
+    var observation: FaceObservation {
+      guard let yaw, let gazeX, let gazeY, let openness, let eyeDistance else {
+        return FaceObservation(time: time, face: nil)
+      }
+      return FaceObservation(
+        time: time,
+        face: FaceMeasurement(
+          yaw: yaw, pitch: pitch ?? 0, roll: 0, gazeX: gazeX, gazeY: gazeY, openness: openness,
+          eyeDistance: eyeDistance))
+    }
+  }
+
+  struct Synthetic: Decodable {
+    let track: [Sample]
+    let eyeContact: Contact
   }
 
   let warps: Warps
   let frames: [Frame]
   let track: [Sample]
   let eyeContact: Contact
+  let synthetic: [Synthetic]
 
   static let root: String = {
     let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)

@@ -52,7 +52,8 @@ struct LandmarkGoldenTests {
       let expected = golden.measurement
       let pose = try #require(HeadPose(mesh: found.mesh))
       #expect(abs(pose.scale - expected.scale) < Tolerance.landmark)
-      let measured = try #require(FaceMeasurement(found, track: 0))
+      let measured = try #require(
+        FaceMeasurement(found, imageSize: Size(width: image.width, height: image.height)))
       #expect(
         distance(
           [measured.yaw, measured.pitch, measured.roll, measured.gazeX, measured.gazeY],

@@ -22,6 +22,8 @@ public struct FaceMeasurement: Sendable, Equatable {
   public var track: Int
   /// The box of the mesh in pixels of the colour image.
   public var box: Rectangle
+  /// How large and how central the face is: its share of the image's area, halved in the corners.
+  public var prominence: Double
   /// The probability that this is a face.
   public var presence: Double
   /// Positive where the head is turned to the right of the image.
@@ -42,11 +44,13 @@ public struct FaceMeasurement: Sendable, Equatable {
   /// Makes a measurement from its parts.
   public init(
     track: Int = 0, box: Rectangle = Rectangle(x: 0, y: 0, width: 0, height: 0),
-    presence: Double = 1, yaw: Double, pitch: Double, roll: Double, gazeX: Double, gazeY: Double,
+    prominence: Double = 1, presence: Double = 1, yaw: Double, pitch: Double, roll: Double,
+    gazeX: Double, gazeY: Double,
     openness: Double, eyeDistance: Double
   ) {
     self.track = track
     self.box = box
+    self.prominence = prominence
     self.presence = presence
     self.yaw = yaw
     self.pitch = pitch
@@ -57,12 +61,14 @@ public struct FaceMeasurement: Sendable, Equatable {
     self.eyeDistance = eyeDistance
   }
 
-  /// Measures a face; nil where its mesh has no pose.
-  public init?(_ landmarks: FaceLandmarks, track: Int) {
+  /// Measures a face in an image of a size; nil where its mesh has no pose.
+  public init?(_ landmarks: FaceLandmarks, imageSize: Size, track: Int = 0) {
     guard let pose = HeadPose(mesh: landmarks.mesh) else { return nil }
     let gaze = Gaze(landmarks, pose: pose)
     self.init(
-      track: track, box: landmarks.box, presence: landmarks.presence, yaw: pose.yaw,
+      track: track, box: landmarks.box,
+      prominence: Prominence(imageSize: imageSize).value(of: landmarks.box),
+      presence: landmarks.presence, yaw: pose.yaw,
       pitch: pose.pitch, roll: pose.roll, gazeX: gaze.x, gazeY: gaze.y,
       openness: (landmarks.leftEye.openness + landmarks.rightEye.openness) / 2,
       eyeDistance: landmarks.eyeDistance)

@@ -299,6 +299,32 @@ def warps():
         for case in cases]}
 
 
+def synthetic_tracks():
+    """Made-up observations with looks away, blinks, gaps and uneven times, and their eye contact."""
+    tracks = []
+    for seed in range(6):
+        random = np.random.default_rng(seed)
+        time, track, target, pause = 0.0, [], np.zeros(2), 0
+        for _ in range(150):
+            time += float(random.choice([0.12, 0.16, 0.2, 0.3]))
+            if random.random() < 0.06:
+                target = random.normal(0, 14 if seed % 2 else 5, 2)
+            if random.random() < 0.03:
+                pause = int(random.integers(1, 12))
+            pause -= 1
+            if pause > 0 and seed != 4:
+                track.append((time, None))
+                continue
+            gaze = target + random.normal(0, 1.5, 2)
+            track.append((time, rounded({
+                "yaw": target[0] * 0.5 + random.normal(0, 2), "gazeX": gaze[0], "gazeY": gaze[1],
+                "openness": 0.08 if random.random() < 0.08 else random.normal(0.3, 0.03),
+                "eyeDistance": 15.0 if random.random() < 0.03 else 60.0})))
+        tracks.append({"track": [{"time": t, **(found or {})} for t, found in track],
+                       "eyeContact": eye_contact(track)})
+    return tracks
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # other videos: only print
         for argument in sys.argv[1:]:
@@ -308,6 +334,7 @@ if __name__ == "__main__":
     track, goldens = analyse(SAMPLE, GOLDEN_FRAMES)
     document = rounded({
         "warps": warps(), "frames": goldens, "eyeContact": eye_contact(track),
-        "track": [{"time": time, **(found or {})} for time, found in track]})
+        "track": [{"time": time, **(found or {})} for time, found in track],
+        "synthetic": synthetic_tracks()})
     (HERE / "landmark_goldens.json").write_text(json.dumps(document, separators=(",", ":")) + "\n")
     print(json.dumps(rounded(document["eyeContact"], 2)), len(track), "samples")
