@@ -19,9 +19,9 @@ extension ColorImage {
       for i in values.indices { values[i] = 0 }
       return
     }
-    withUnsafeBytes { source in
+    bytes.withUnsafeBufferPointer { source in
       values.withUnsafeMutableBufferPointer { output in
-        guard let output = output.baseAddress else { return }
+        guard let source = source.baseAddress, let output = output.baseAddress else { return }
         let samples = min(max(Int((transform.scale / 2).rounded(.up)), 1), Self.mostSamples)
         let sampler = BilinearSampler(source: source, width: width, height: height)
         if samples == 1 {
@@ -88,20 +88,18 @@ private struct BilinearSampler {
   }
 
   /// The image at a position in which the centre of the first pixel is 0: blue, green, red in
-  /// 0…255 and one value of no meaning.
+  /// 0…255 and a zero.
   @inline(__always)
   private func sample(x: Double, y: Double) -> SIMD4<Float> {
-    let column = x.rounded(.down)
-    let row = y.rounded(.down)
-    let dx = Float(x - column)
-    let dy = Float(y - row)
-    let left = Int(column)
-    let top = Int(row)
+    let left = floor(x)
+    let top = floor(y)
+    let dx = Float(x - Double(left))
+    let dy = Float(y - Double(top))
     let upper: SIMD4<Float>
     let lower: SIMD4<Float>
     if left >= 0, top >= 0, left < width - 1, top < height - 1 {
-      let first = source + (top * width + left) * ColorImage.channels
-      let second = first + width * ColorImage.channels
+      let first = source + (top &* width &+ left) &* ColorImage.channels
+      let second = first + width &* ColorImage.channels
       upper = blend(load(first), load(first + ColorImage.channels), dx)
       lower = blend(load(second), load(second + ColorImage.channels), dx)
     } else {
@@ -109,6 +107,13 @@ private struct BilinearSampler {
       lower = blend(pixel(left, top + 1), pixel(left + 1, top + 1), dx)
     }
     return blend(upper, lower, dy)
+  }
+
+  /// Without the library call that rounding needs on the oldest processors of this kind.
+  @inline(__always)
+  private func floor(_ value: Double) -> Int {
+    let truncated = Int(value)
+    return Double(truncated) > value ? truncated &- 1 : truncated
   }
 
   @inline(__always)
@@ -124,10 +129,6 @@ private struct BilinearSampler {
 
   @inline(__always)
   private func load(_ pixel: UnsafePointer<UInt8>) -> SIMD4<Float> {
-    let bytes = UnsafeRawPointer(pixel).loadUnaligned(as: UInt32.self)
-    let lanes =
-      (SIMD4<UInt32>(repeating: UInt32(littleEndian: bytes)) &>> SIMD4(0, 8, 16, 24))
-      & SIMD4(repeating: 255)
-    return SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: lanes))
+    SIMD4(Float(pixel[0]), Float(pixel[1]), Float(pixel[2]), 0)
   }
 }

@@ -9,9 +9,8 @@ public struct ColorImage: Sendable, Equatable {
   public let width: Int
   /// The number of rows.
   public let height: Int
-  /// The pixels, and bytes of zero that let a kernel load the last pixel as four bytes.
-  private var storage: [UInt8]
-  private static let padding = 1
+  /// The bytes of all pixels, row after row: blue, green, red.
+  public let bytes: [UInt8]
 
   /// Makes an image of given bytes: blue, green and red of each pixel, row after row.
   ///
@@ -28,7 +27,7 @@ public struct ColorImage: Sendable, Equatable {
     }
     self.width = width
     self.height = height
-    storage = bytes + [UInt8](repeating: 0, count: Self.padding)
+    self.bytes = bytes
   }
 
   /// Makes an image whose bytes a kernel writes; every byte of every pixel must be written.
@@ -36,28 +35,12 @@ public struct ColorImage: Sendable, Equatable {
     self.width = max(width, 0)
     self.height = max(height, 0)
     let count = self.width * self.height * Self.channels
-    storage = [UInt8](unsafeUninitializedCapacity: count + Self.padding) { buffer, initialized in
-      if let base = buffer.baseAddress {
-        if count > 0 { body(base) }
-        (base + count).initialize(repeating: 0, count: Self.padding)
-      }
-      initialized = count + Self.padding
+    bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress, count > 0 { body(base) }
+      initialized = count
     }
   }
 
   /// Whether the image has no pixels.
   public var isEmpty: Bool { width == 0 || height == 0 }
-
-  /// The bytes of all pixels, row after row: blue, green, red.
-  public var bytes: ArraySlice<UInt8> { storage[..<(width * height * Self.channels)] }
-
-  /// Calls `body` with the first of the bytes; one more than those of all pixels may be read.
-  package func withUnsafeBytes<R, E: Error>(
-    _ body: (UnsafePointer<UInt8>) throws(E) -> R
-  ) throws(E) -> R? {
-    try storage.withUnsafeBufferPointer { (buffer) throws(E) -> R? in
-      guard let base = buffer.baseAddress else { return nil }
-      return try body(base)
-    }
-  }
 }

@@ -17,7 +17,7 @@ extension ColorImage {
     let newWidth = degrees == 180 ? width : height
     let newHeight = degrees == 180 ? height : width
     return ColorImage(width: newWidth, height: newHeight) { destination in
-      _ = withUnsafeBytes { source in
+      bytes.withUnsafeBufferPointer { source in
         var output = destination
         for y in 0..<newHeight {
           var position = (origin + y * down) * ColorImage.channels
