@@ -23,12 +23,18 @@ enum Goldens {
   static let files: [String] = {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { name in
-      guard name.hasSuffix(".h5"), let file = try? File(contentsOf: path(name)) else {
+      guard [".h5", ".keras"].contains(where: name.hasSuffix), !name.hasSuffix(".golden.h5") else {
         return false
       }
-      return (try? file.root.contains("golden")) ?? false
+      return (try? golden(of: name)) != nil
     }.sorted()
   }()
+
+  /// The group of inputs and outputs of a fixture: in the file, or for an archive in one beside it.
+  static func golden(of name: String) throws -> Group {
+    let file = name.hasSuffix(".keras") ? name + ".golden.h5" : name
+    return try File(contentsOf: path(file)).root.group("golden")
+  }
 
   /// Variants that are made to be refused carry the outputs of the model that they come from.
   static let runnable = files.filter { !refused.contains($0) }
@@ -36,9 +42,17 @@ enum Goldens {
   static let refused: Set<String> = [
     "variantNotFinite.h5", "variantWrongShape.h5", "variantWrongOrder.h5",
     "variantMissingDataset.h5", "variantFewerWeights.h5", "variantDuplicateKey.h5",
-    "variantKeras1.h5", "variantSubclassed.h5", "variantFloat64Policy.h5", "variantLowRank.h5",
+    "variantSubclassed.h5", "variantLowRank.h5",
     "variantTopLevelWeights.h5", "variantCyclic.h5",
   ]
+
+  /// What the reader must be told about a fixture.
+  static func options(for name: String) -> KerasOptions {
+    var options = KerasOptions()
+    if name.contains("Theano.keras1") { options.backend = .theano }
+    if name.contains("TensorFlow.keras1") { options.backend = .tensorflow }
+    return options
+  }
 
   /// The tensors `prefix0`, `prefix1`, … of a group.
   static func tensors(_ prefix: String, in group: Group) throws -> [Tensor] {
@@ -60,13 +74,25 @@ enum Goldens {
     return try plan.makeContext().predict(inputs.map(\.values), batch: batch)
   }
 
-  /// The largest difference, relative where the expected value is over 1.
+  /// The first place where a value is further from the expected one than the tolerances allow, with
+  /// what stands there; nil where all agree.
+  static func disagreement(
+    _ found: [Float], _ expected: [Float], absolute: Float = absolute, relative: Float = relative
+  ) -> String? {
+    guard found.count == expected.count else {
+      return "\(found.count) values instead of \(expected.count)"
+    }
+    for (index, (value, goal)) in zip(found, expected).enumerated() {
+      let isNear = value == goal || abs(value - goal) <= absolute + relative * abs(goal)
+      if !isNear { return "at \(index): \(value) instead of \(goal)" }
+    }
+    return nil
+  }
+
+  /// The largest difference, for reports.
   static func difference(_ found: [Float], _ expected: [Float]) -> Float {
     guard found.count == expected.count else { return .infinity }
-    return zip(found, expected).reduce(0) { worst, pair in
-      let difference = abs(pair.0 - pair.1) / max(1, abs(pair.1))
-      return difference.isNaN ? .infinity : max(worst, difference)
-    }
+    return zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 
   /// A folder from the environment, or beside the repository; nil where absent.

@@ -28,8 +28,12 @@ struct LayerSettingsTests {
     } catch {
       throw .json(file: "f", offset: error.offset, reason: error.reason)
     }
-    let record = try LayerRecord(entry, index: 0, file: "f")
-    return try LayerTable.layer(for: record, file: "f", version: KerasVersion(version))
+    let record = try LayerRecord(
+      entry, index: 0, context: ModelConfiguration.Context(file: "f"))
+    var settings = LayerSettings(
+      file: "f", name: record.name, className: record.className, version: KerasVersion(version),
+      values: record.configuration)
+    return try LayerTable.layer(for: record, settings: &settings)
   }
 
   private func error(_ className: String, _ json: String) -> KerasError? {
@@ -65,8 +69,8 @@ struct LayerSettingsTests {
   @Test(
     "Keys that may change inference are refused",
     arguments: [
-      "\"lora_rank\": 4", "\"some_future_key\": 1", "\"dtype\": \"bfloat16\"",
-      "\"quantization_config\": {}", "\"sparse\": true", "\"activation\": \"celu\"",
+      "\"lora_rank\": 4", "\"some_future_key\": 1", "\"dtype\": \"int8\"",
+      "\"quantization_config\": {}", "\"sparse\": true", "\"activation\": \"sparsemax\"",
       "\"activation\": {\"class_name\": \"function\", \"config\": \"f\", \"module\": \"own\"}",
     ])
   func refused(member: String) {

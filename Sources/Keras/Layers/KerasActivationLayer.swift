@@ -5,7 +5,8 @@ import NeuralNetwork
 struct KerasActivationLayer: KerasLayer {
   /// The classes that it reads.
   static let classes: Set<String> = [
-    "Activation", "Clip", "Celu", "ELU", "Elu", "Exp", "Gelu", "HardSigmoid", "HardSilu", "LeakyReLU",
+    "Activation", "Clip", "Celu", "ELU", "Elu", "Exp", "Gelu", "HardSigmoid", "HardSilu",
+    "LeakyReLU",
     "LeakyRelu", "LogSoftmax", "ReLU", "Relu", "Relu6", "Selu", "Sigmoid", "Silu", "Softmax",
     "Softplus", "Softsign", "Tanh", "ThresholdedReLU", "Linear",
   ]

@@ -27,7 +27,8 @@ struct KerasGraphOperation: KerasLayer {
       if let position = Int(key) { constants[position] = value }
     }
     self.constants = constants
-    let isKnown = KerasGraphOperation.merges[operation] != nil
+    let isKnown =
+      KerasGraphOperation.merges[operation] != nil
       || KerasGraphOperation.activations[operation] != nil || operation == "Neg"
     guard isKnown else {
       throw settings.refusal(

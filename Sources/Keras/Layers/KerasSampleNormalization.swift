@@ -25,9 +25,11 @@ struct KerasSampleNormalization: KerasLayer {
       }
       kind = .group(count: count)
       axes = [try settings.oneAxis(default: -1)]
-    case "RMSNormalization": kind = .rootMeanSquare
+    case "RMSNormalization":
+      kind = .rootMeanSquare
       axes = try settings.axes("axis") ?? [-1]
-    case "UnitNormalization": kind = .unit
+    case "UnitNormalization":
+      kind = .unit
       axes = try settings.axes("axis") ?? [-1]
     default:
       kind = .layer(isCentered: try !settings.boolean("rms_scaling", default: false))

@@ -50,6 +50,7 @@ enum LayerTable {
     "GroupNormalization": KerasSampleNormalization.self,
     "LayerNormalization": KerasSampleNormalization.self,
     "RMSNormalization": KerasSampleNormalization.self,
+    "SpectralNormalization": KerasSpectralNormalization.self,
     "UnitNormalization": KerasSampleNormalization.self,
 
     // Merges

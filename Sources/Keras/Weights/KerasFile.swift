@@ -32,7 +32,8 @@ struct KerasFile: Sendable {
     } catch {
       throw .file(error)
     }
-    let archive = bytes.starts(with: ZipArchive.signature)
+    let archive =
+      bytes.starts(with: ZipArchive.signature)
       ? try KerasArchive(bytes, file: path) : nil
     let found: FileKind?
     do throws(HDF5Error) {

@@ -19,7 +19,8 @@ struct WeightReader {
   /// - Parameter layer: the layer's path in the model.
   /// - Throws: `KerasError.weights` or `file`.
   mutating func tensors(
-    for slots: [WeightSlot], dimensions: [[Int]], from stored: [WeightStore.Weight], of layer: String,
+    for slots: [WeightSlot], dimensions: [[Int]], from stored: [WeightStore.Weight],
+    of layer: String,
     kernels: KernelLayout
   ) throws(KerasError) -> [Tensor] {
     guard stored.count == slots.count else {

@@ -19,9 +19,11 @@ public struct Convolution1D: SequenceLayer {
     kernel: Tensor, bias: [Float]?, stride: Int = 1, padding: Padding, dilation: Int = 1,
     groups: Int = 1, activation: Activation = .linear
   ) throws(NeuralNetworkError) {
-    planar = try Convolution2D(
-      kernel: Self.planar(kernel), bias: bias, strides: Size2D(height: 1, width: stride),
-      padding: padding, dilation: Size2D(height: 1, width: dilation), groups: groups,
-      activation: activation)
+    planar = try Self.planar(of: "Convolution1D") { () throws(NeuralNetworkError) in
+      try Convolution2D(
+        kernel: Self.planar(kernel), bias: bias, strides: Size2D(height: 1, width: stride),
+        padding: padding, dilation: Size2D(height: 1, width: dilation), groups: groups,
+        activation: activation)
+    }
   }
 }

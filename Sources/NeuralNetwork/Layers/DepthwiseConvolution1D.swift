@@ -18,8 +18,10 @@ public struct DepthwiseConvolution1D: SequenceLayer {
     kernel: Tensor, bias: [Float]?, stride: Int = 1, padding: Padding, dilation: Int = 1,
     activation: Activation = .linear
   ) throws(NeuralNetworkError) {
-    planar = try DepthwiseConvolution2D(
-      kernel: Self.planar(kernel), bias: bias, strides: Size2D(height: 1, width: stride),
-      padding: padding, dilation: Size2D(height: 1, width: dilation), activation: activation)
+    planar = try Self.planar(of: "DepthwiseConvolution1D") { () throws(NeuralNetworkError) in
+      try DepthwiseConvolution2D(
+        kernel: Self.planar(kernel), bias: bias, strides: Size2D(height: 1, width: stride),
+        padding: padding, dilation: Size2D(height: 1, width: dilation), activation: activation)
+    }
   }
 }

@@ -15,8 +15,11 @@ public struct Pooling1D: SequenceLayer {
   public init(
     kind: PoolingKind, poolSize: Int, stride: Int, padding: Padding
   ) throws(NeuralNetworkError) {
-    planar = try Pooling2D(
-      kind: kind, poolSize: Size2D(height: 1, width: poolSize),
-      strides: Size2D(height: 1, width: stride), padding: padding)
+    planar = try Self.planar(of: kind == .maximum ? "MaxPooling1D" : "AveragePooling1D") {
+      () throws(NeuralNetworkError) in
+      try Pooling2D(
+        kind: kind, poolSize: Size2D(height: 1, width: poolSize),
+        strides: Size2D(height: 1, width: stride), padding: padding)
+    }
   }
 }

@@ -37,6 +37,20 @@ extension SequenceLayer {
       inputs: inputs.map(\.ofHeightOne), output: output.ofHeightOne, maximumBatch: maximumBatch)
   }
 
+  /// Makes the layer over maps and puts this layer's operation into what that throws.
+  static func planar(
+    of operation: String, _ make: () throws(NeuralNetworkError) -> Planar
+  ) throws(NeuralNetworkError) -> Planar {
+    do {
+      return try make()
+    } catch {
+      guard case .parameter(_, let parameter, let found, let expected) = error else { throw error }
+      throw .parameter(
+        layer: operation, parameter: parameter, found: found,
+        expected: "\(expected), for a map whose only row is the sequence")
+    }
+  }
+
   /// A kernel over sequences as one of height one.
   static func planar(_ kernel: Tensor) -> Tensor {
     Tensor(dimensions: [1] + kernel.dimensions, values: kernel.values) ?? kernel

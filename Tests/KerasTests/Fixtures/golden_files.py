@@ -53,10 +53,7 @@ class GoldenFiles:
         return [self.normal(*t.shape[1:]) for t in model.inputs]
 
     def predict(self, model, inputs):
-        if isinstance(model.input, dict):
-            outputs = model.predict(dict(zip(model.input, inputs)), verbose=0)
-        else:
-            outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
+        outputs = model.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
         if isinstance(outputs, dict):
             outputs = list(outputs.values())
         return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]

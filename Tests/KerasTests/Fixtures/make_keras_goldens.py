@@ -232,16 +232,14 @@ def layers(generation):
     # ----- To be refused
 
     x = L.Input((6, 6, 2))
-    y = L.BatchNormalization(axis=1, name="rows")(x)
+    y = L.LayerNormalization(axis=2, name="rows")(x)
+    y = L.Softmax(axis=0, name="across")(y)
     y = L.Lambda(lambda v: v * 2.0, name="twice")(y)
-    y = L.Conv2D(2, 1, data_format="channels_first", name="first")(y)
-    y = L.UpSampling2D(name="larger")(y)
+    y = L.Resizing(4, 4, interpolation="bicubic", name="smooth")(y)
+    y = L.TimeDistributed(L.Dense(2), name="steps")(y)
+    y = L.Reshape((8, 4), name="sequence")(y)
+    y = L.GRU(3, name="recurrent")(y)
     keras.Model(x, y).save(os.path.join(HERE, f"refused.{generation}.h5"))
-
-    x = L.Input((6, 6, 4))
-    y = L.Conv2D(4, 3, groups=2, name="grouped")(x)
-    keras.Model(x, y).save(
-        os.path.join(HERE, f"refusedGroups.{generation}.h5"))
 
     @keras.saving.register_keras_serializable(package="own")
     class Twice(L.Layer):
@@ -482,6 +480,7 @@ def variants():
         del file["model_weights"].attrs["keras_version"]
         rewrite(file, "keras_version", np.bytes_("1.2.2"))
 
+    # As Keras 1, with keys of Keras 2: nothing in it is ambiguous.
     copy("Keras1", keras1)
 
     def subclassed(file):
@@ -532,6 +531,13 @@ def variants():
         group.attrs["nb_params"] = 0
     with h5py.File(os.path.join(HERE, "kindF.h5"), "w") as file, h5py.File(source(), "r") as old:
         old.copy("model_weights", file)
+    # Weights of models without weights, for tests that bring a structure.
+    for name, version in (("noWeights.h5", "2.15.0"), ("noWeights1.h5", None), ("noWeightsLegacy.h5", "2.2.4")):
+        with h5py.File(os.path.join(HERE, name), "w") as file:
+            file.attrs["layer_names"] = np.zeros(0)
+            file.attrs["backend"] = np.bytes_("tensorflow")
+            if version:
+                file.attrs["keras_version"] = np.bytes_(version)
     with h5py.File(os.path.join(HERE, "notKeras.h5"), "w") as file:
         file["table"] = np.zeros(3)
 

@@ -11,6 +11,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tempfile
 
 from golden_files import GoldenFiles
 
@@ -127,7 +128,7 @@ def pooling(g):
         g.branches("AdaptivePooling1D", (7, 2), [
             L.AdaptiveAveragePooling1D(3), L.AdaptiveMaxPooling1D(2)])
         g.branches("AdaptivePooling3D", (4, 5, 3, 1), [
-            L.AdaptiveAveragePooling3D(2), L.AdaptiveMaxPooling3D((2, 3, 1))])
+            L.AdaptiveAveragePooling3D(2), L.AdaptiveMaxPooling3D((2, 3, 2))])
 
 
 def merges(g):
@@ -210,13 +211,14 @@ def preprocessing(g):
         cases += [L.RandomCrop(6, 6), L.RandomGrayscale(), L.RandomHue(0.2), L.RandomSaturation(0.2),
                   L.RandomSharpness(0.2), L.RandomShear(0.2), L.RandomInvert(0.2), L.Solarization(),
                   L.RandomPosterization(4), L.RandomErasing(), L.RandomGaussianBlur(), L.RandomColorJitter(),
-                  L.RandomColorDegeneration(0.3), L.RandomPerspective(), L.RandomElasticTransform(),
-                  L.AugMix(), L.RandAugment(), L.Equalization(), L.CutMix(), L.MixUp()]
+                  L.RandomColorDegeneration(0.3), L.RandomPerspective(), L.RandomElasticTransform()]
     else:
         cases += [L.RandomHeight(0.2), L.RandomWidth(0.2)]
     outputs = []
     for case in cases:
         try:
+            # Some cannot be saved by the Keras that has them.
+            g.keras.Model(x, case(x)).save(os.path.join(tempfile.gettempdir(), "probe.h5"))
             outputs.append(case(x))
         except Exception as error:
             print("left out", type(case).__name__, type(error).__name__, str(error).splitlines()[0])
@@ -236,7 +238,7 @@ def normalisation(g):
     cases += [L.UnitNormalization(), L.UnitNormalization(axis=1), L.UnitNormalization(axis=[1, 2])]
     cases += [L.BatchNormalization(axis=1), L.BatchNormalization(axis=2, scale=False), L.BatchNormalization(axis=-2)]
     if g.is_keras3:
-        cases += [L.RMSNormalization(), L.RMSNormalization(axis=2, epsilon=0.1)]
+        cases += [L.RMSNormalization(), L.RMSNormalization(epsilon=0.1)]
     g.branches("SampleNormalization", (3, 4, 6), cases)
     g.branches("SampleNormalizationVector", (6,), [L.LayerNormalization(), L.GroupNormalization(groups=2),
                                                    L.UnitNormalization()])
