@@ -25,8 +25,10 @@ struct EyeContactGoldenTests {
   @Test("The sample video gives the reference's angles, sample by sample, and its score")
   func video() throws {
     let goldens = try Goldens.load()
-    let observations = try Clip.observations(of: Goldens.video)
-    try #require(observations.count == goldens.track.count)
+    // Unoptimised networks are a hundred times slower: debug builds look at the first second.
+    let count = Goldens.isQuick ? 6 : goldens.track.count
+    let observations = try Clip.observations(of: Goldens.video, atMost: count)
+    try #require(observations.count == count)
     for (found, golden) in zip(observations, goldens.track) {
       let face = try #require(found.face)
       #expect(abs(found.time - golden.time) < 1e-3)
@@ -36,6 +38,7 @@ struct EyeContactGoldenTests {
       #expect(abs(face.gazeY - (golden.gazeY ?? .infinity)) < Tolerance.angle)
       #expect(face.track == 0)
     }
+    guard !Goldens.isQuick else { return }
     let contact = try EyeContact(observations)
     #expect(abs(contact.score - goldens.eyeContact.score) < 0.1)
     expectSame(contact, goldens.eyeContact)
@@ -43,8 +46,9 @@ struct EyeContactGoldenTests {
 
   @Test("The same video gives the same observations twice")
   func deterministic() throws {
-    let first = try Clip.observations(of: Goldens.video)
-    let second = try Clip.observations(of: Goldens.video)
+    let first = try Clip.observations(of: Goldens.video, atMost: 5)
+    let second = try Clip.observations(of: Goldens.video, atMost: 5)
+    #expect(first.count == 5)
     #expect(first == second)
   }
 
@@ -63,7 +67,9 @@ struct EyeContactGoldenTests {
 
 /// A whole video through the cascade and the tracker.
 enum Clip {
-  static func observations(of path: String) throws -> [FaceObservation] {
+  static func observations(
+    of path: String, atMost limit: Int = .max
+  ) throws -> [FaceObservation] {
     let classifier = try CascadeClassifier(
       contentsOf: Goldens.models + "/haarcascade_frontalface_default.xml")
     let detector = try CascadeDetector(
@@ -73,7 +79,7 @@ enum Clip {
     var tracker = FaceTracker(try FaceLandmarker(folder: Goldens.models))
     let reader = try VideoReader(path: path, carriesColor: true)
     var observations: [FaceObservation] = []
-    while let sample = try reader.nextSample() {
+    while observations.count < limit, let sample = try reader.nextSample() {
       let color = try #require(sample.color)
       observations.append(
         try tracker.observe(
@@ -97,7 +103,7 @@ struct SharedClipTests {
 
   @Test(
     "A woman who speaks to the camera scores at least 90",
-    .enabled(if: has("fer_woman2.mp4"), "the clip is absent"))
+    .enabled(if: has("fer_woman2.mp4") && !Goldens.isQuick, "the clip is absent, or a debug build"))
   func toTheCamera() throws {
     let contact = try EyeContact(try Clip.observations(of: Self.folder + "fer_woman2.mp4"))
     #expect(contact.score >= 90)

@@ -12,7 +12,7 @@ struct FaceTrackerTests {
 
     init() throws {
       let golden = try #require(try Goldens.load().frames.first)
-      let sample = try #require(try Goldens.samples().first { $0.frame == golden.frame })
+      let sample = try Goldens.sample(frame: golden.frame)
       image = try #require(sample.color)
       box = Rectangle(
         x: golden.box[0], y: golden.box[1], width: golden.box[2], height: golden.box[3])

@@ -100,12 +100,22 @@ struct Goldens: Decodable {
     return try JSONDecoder().decode(Goldens.self, from: Data(contentsOf: URL(filePath: path)))
   }
 
-  /// The sampled frames of the redistributable video, in colour.
-  static func samples() throws -> [VideoSample] {
+  /// Whether the tests are not optimised.
+  static var isQuick: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
+
+  /// A sampled frame of the redistributable video, in colour.
+  static func sample(frame: Int) throws -> VideoSample {
     let reader = try VideoReader(path: video, carriesColor: true)
-    var samples: [VideoSample] = []
-    while let sample = try reader.nextSample() { samples.append(sample) }
-    return samples
+    while let sample = try reader.nextSample() {
+      if sample.frame == frame { return sample }
+    }
+    return try #require(nil, "frame \(frame) is not sampled")
   }
 
   static func fnv1a(_ bytes: some Sequence<UInt8>) -> String {

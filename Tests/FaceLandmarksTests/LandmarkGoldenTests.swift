@@ -27,9 +27,8 @@ struct LandmarkGoldenTests {
     let goldens = try Goldens.load().frames
     let landmarker = try FaceLandmarker(folder: Goldens.models, refinesLips: true)
     let context = landmarker.makeContext()
-    let samples = try Goldens.samples()
     for golden in goldens {
-      let sample = try #require(samples.first { $0.frame == golden.frame })
+      let sample = try Goldens.sample(frame: golden.frame)
       let image = try #require(sample.color)
       #expect(Goldens.fnv1a(image.bytes) == golden.hash)
       let box = Rectangle(
@@ -67,7 +66,7 @@ struct LandmarkGoldenTests {
   @Test("Eyes alone are found as with lips, and points of the lips are then those of the mesh")
   func withoutLips() throws {
     let golden = try #require(try Goldens.load().frames.first)
-    let sample = try #require(try Goldens.samples().first { $0.frame == golden.frame })
+    let sample = try Goldens.sample(frame: golden.frame)
     let image = try #require(sample.color)
     let crop = FaceCrop(
       center: SIMD2(golden.crop[0], golden.crop[1]), side: golden.crop[2], roll: golden.crop[3])

@@ -61,16 +61,18 @@ public struct FaceMeasurement: Sendable, Equatable {
     self.eyeDistance = eyeDistance
   }
 
-  /// Measures a face in an image of a size; nil where its mesh has no pose.
+  /// Measures a face in an image of a size; nil where its mesh has no pose or its eyes no place.
   public init?(_ landmarks: FaceLandmarks, imageSize: Size, track: Int = 0) {
     guard let pose = HeadPose(mesh: landmarks.mesh) else { return nil }
     let gaze = Gaze(landmarks, pose: pose)
+    let openness = (landmarks.leftEye.openness + landmarks.rightEye.openness) / 2
+    guard gaze.x.isFinite, gaze.y.isFinite, openness.isFinite else { return nil }
     self.init(
       track: track, box: landmarks.box,
       prominence: Prominence(imageSize: imageSize).value(of: landmarks.box),
       presence: landmarks.presence, yaw: pose.yaw,
       pitch: pose.pitch, roll: pose.roll, gazeX: gaze.x, gazeY: gaze.y,
-      openness: (landmarks.leftEye.openness + landmarks.rightEye.openness) / 2,
+      openness: openness,
       eyeDistance: landmarks.eyeDistance)
   }
 }
