@@ -61,20 +61,27 @@ private struct BilinearSampler {
   func run(
     _ transform: SimilarityTransform, size: Int, samples: Int, _ output: UnsafeMutablePointer<Float>
   ) {
-    let share = 1 / Float(samples * samples)
-    for v in 0..<size {
-      for u in 0..<size {
-        var sum = SIMD4<Float>.zero
-        for j in 0..<samples {
-          for i in 0..<samples {
-            let inner = SIMD2(
-              Double(u) + (Double(i) + 0.5) / Double(samples),
-              Double(v) + (Double(j) + 0.5) / Double(samples))
-            let position = transform(inner) - 0.5
-            sum += sample(x: position.x, y: position.y)
-          }
+    let count = samples * samples
+    let share = 1 / Float(count)
+    withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: count) { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      let origin = transform(.zero)
+      for k in 0..<count {
+        let inner = SIMD2(Double(k % samples) + 0.5, Double(k / samples) + 0.5) / Double(samples)
+        offsets[k] = transform(inner) - origin
+      }
+      var pixel = output
+      for v in 0..<size {
+        let row = transform(SIMD2(0, Double(v))) - 0.5
+        for u in 0..<size {
+          let steps = Double(u)
+          let x = row.x + transform.a * steps
+          let y = row.y + transform.b * steps
+          var sum = SIMD4<Float>.zero
+          for k in 0..<count { sum += sample(x: x + offsets[k].x, y: y + offsets[k].y) }
+          write(sum * share, to: pixel)
+          pixel += ColorImage.channels
         }
-        write(sum * share, to: output + (v * size + u) * ColorImage.channels)
       }
     }
   }
