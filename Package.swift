@@ -54,10 +54,13 @@ let package = Package(
     .target(
       name: "Speech", dependencies: ["CFFmpeg", "Keras", "NeuralNetwork"], swiftSettings: strict),
     .target(
+      name: "FaceLandmarks", dependencies: ["Imaging", "Keras", "NeuralNetwork"],
+      swiftSettings: strict),
+    .target(
       name: "FacialAnalysis",
       dependencies: [
-        "Digest", "EmotionContract", "FaceDetection", "HDF5", "Imaging", "Keras", "Media",
-        "NeuralNetwork", "Speech",
+        "Digest", "EmotionContract", "FaceDetection", "FaceLandmarks", "HDF5", "Imaging", "Keras",
+        "Media", "NeuralNetwork", "Speech",
       ],
       swiftSettings: strict),
     .target(
@@ -99,6 +102,10 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "FaceDetectionTests", dependencies: ["FaceDetection", "Imaging"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "FaceLandmarksTests",
+      dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],

@@ -16,12 +16,14 @@ public struct Analyzer: Sendable {
   public let model: EmotionModel
   let detector: CascadeDetector
   let voice: VoiceDetection
+  let landmarks: LandmarkDetection
 
   /// Sets up the libraries for the whole process. A program calls it first, before it starts
   /// threads; loading a model does it otherwise.
   public static func prepareProcess() { LinearAlgebra.prepare() }
 
-  /// Loads both files, and the voice detector where its files lie beside the cascade.
+  /// Loads both files, and the networks for landmarks and voice where they lie beside the
+  /// cascade.
   ///
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
   public init(
@@ -42,6 +44,7 @@ public struct Analyzer: Sendable {
   public init(model: EmotionModel, cascadePath: String) throws(AnalyzerError) {
     self.model = model
     voice = VoiceDetection(beside: cascadePath)
+    landmarks = LandmarkDetection(beside: cascadePath)
     let classifier: CascadeClassifier
     do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)
@@ -67,10 +70,12 @@ public struct Analyzer: Sendable {
     progress: (Double) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
-    try analyze(
+    let carriesColor = landmarks.landmarker != nil
+    return try analyze(
       SampleStream { isAbandoned throws(MediaError) in
         try VideoReader(
           path: path, sampling: options.sampling, limits: options.limits,
+          carriesColor: carriesColor,
           isCancelled: { isAbandoned() || isCancelled() })
       },
       SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
@@ -86,10 +91,12 @@ public struct Analyzer: Sendable {
     progress: (Double) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
-    try analyze(
+    let carriesColor = landmarks.landmarker != nil
+    return try analyze(
       SampleStream { isAbandoned throws(MediaError) in
         try VideoReader(
           descriptor: descriptor, sampling: options.sampling, limits: options.limits,
+          carriesColor: carriesColor,
           isCancelled: { isAbandoned() || isCancelled() })
       },
       SpeechTask(detection: voice) { isAbandoned throws(MediaError) in

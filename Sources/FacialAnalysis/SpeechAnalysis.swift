@@ -40,10 +40,8 @@ struct VoiceDetection: Sendable {
 
   /// Reads the detector's files beside another file, where they are.
   init(beside path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") : "."
     do throws(SpeechError) {
-      model = try VoiceActivityModel(folder: folder.isEmpty ? "/" : folder)
+      model = try VoiceActivityModel(folder: FilePath.folder(of: path))
       problem = nil
     } catch {
       model = nil

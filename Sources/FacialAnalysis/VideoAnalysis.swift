@@ -7,6 +7,8 @@ public struct VideoAnalysis: Sendable {
   public let information: VideoInformation
   public let statistics: DecodingStatistics
   public let timing: StageTiming
+  /// Where the eyes pointed.
+  public let gaze: GazeAnalysis
   /// What was heard.
   public let speech: SpeechAnalysis
   public let scores: Scores
@@ -15,16 +17,18 @@ public struct VideoAnalysis: Sendable {
   /// - Parameter observations: at least one with a face.
   init(
     observations: [FrameObservation], information: VideoInformation,
-    statistics: DecodingStatistics, timing: StageTiming, speech: SpeechAnalysis
+    statistics: DecodingStatistics, timing: StageTiming, gaze: GazeAnalysis,
+    speech: SpeechAnalysis
   ) {
     self.observations = observations
     self.information = information
     self.statistics = statistics
     self.timing = timing
+    self.gaze = gaze
     self.speech = speech
     let summary = ObservationSummary(observations)
-    scores = Scores(summary, speech: speech)
-    feedback = Feedback(summary: summary, scores: scores, speech: speech)
+    scores = Scores(summary, gaze: gaze, speech: speech)
+    feedback = Feedback(summary: summary, scores: scores, gaze: gaze, speech: speech)
   }
 
   /// Samples in which a face was found.

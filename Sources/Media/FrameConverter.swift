@@ -11,8 +11,13 @@ final class FrameConverter {
 
   deinit { sws_freeContext(scaler) }
 
+  /// A frame as gray and, where it is asked for, in colour.
+  ///
+  /// - Parameter longestSide: the longest side of the colour image; nil for none.
   /// - Throws: `MediaError.damagedContainer` when the pixel format cannot be converted.
-  func gray(_ frame: UnsafePointer<AVFrame>) throws(MediaError) -> GrayImage {
+  func convert(
+    _ frame: UnsafePointer<AVFrame>, colorWithin longestSide: Int?
+  ) throws(MediaError) -> (gray: GrayImage, color: ColorImage?) {
     let width = frame.pointee.width
     let height = frame.pointee.height
     guard width > 0, height > 0, let format = AVPixelFormat(validating: frame.pointee.format) else {
@@ -47,13 +52,18 @@ final class FrameConverter {
     }
     var gray = GrayImage(width: Int(width), height: Int(height))
     do {
-      try buffer.withUnsafeBufferPointer { bytes throws(ImagingError) in
+      let color = try buffer.withUnsafeBufferPointer { bytes throws(ImagingError) -> ColorImage? in
         try GrayConversion.convertBGR(bytes, stride: stride, into: &gray)
+        guard let longestSide else { return nil }
+        return try ColorImage(
+          width: gray.width, height: gray.height, bytes: bytes, stride: stride,
+          reducedBy: ColorImage.reductionFactor(
+            width: gray.width, height: gray.height, longestSide: longestSide))
       }
+      return (gray, color)
     } catch {
       throw .damagedContainer(reason: error.description)
     }
-    return gray
   }
 }
 

@@ -2,12 +2,15 @@ import CFFmpeg
 import Glibc
 import Imaging
 
-/// Decodes the video stream of a file and hands out sampled frames, upright and gray, with their
-/// presentation times.
+/// Decodes the video stream of a file and hands out sampled frames, upright, gray and on demand in
+/// colour, with their presentation times.
 ///
 /// Frames are decoded one after another over the whole video; memory does not grow with its
 /// length. Damaged packets are counted and passed over. Not thread-safe: one reader, one thread.
 public final class VideoReader {
+  /// Pixels of the longer side of a sample's colour image, at most.
+  public static let longestColorSide = 1280
+
   public let information: VideoInformation
   /// What decoding has met so far; complete when `nextSample` has returned nil.
   public private(set) var statistics = DecodingStatistics()
@@ -18,6 +21,7 @@ public final class VideoReader {
   private let limits: MediaLimits
   private let isCancelled: () -> Bool
   private var clock: SampleClock
+  private let carriesColor: Bool
   /// Nil where frames are sampled by number, or the container has no timestamps.
   private var forecast: SampleForecast? = SampleForecast()
   /// Whether frames that are not sampled and that no other frame needs are left undecoded.
@@ -27,30 +31,34 @@ public final class VideoReader {
 
   /// Opens a video file by its path.
   ///
+  /// - Parameter carriesColor: whether samples carry their colour image.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public convenience init(
     path: String, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
-    isCancelled: @escaping () -> Bool = { false }
+    carriesColor: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadableFile(reason: String(cString: strerror(errno))) }
     defer { close(descriptor) }
     try self.init(
-      descriptor: descriptor, sampling: sampling, limits: limits, isCancelled: isCancelled)
+      descriptor: descriptor, sampling: sampling, limits: limits, carriesColor: carriesColor,
+      isCancelled: isCancelled)
   }
 
   /// Opens a video through a descriptor of a regular file, which is duplicated: the caller may
   /// close its own at once.
   ///
-  /// - Parameter isCancelled: asked between packets; true ends the work with
-  ///   `MediaError.cancelled`.
+  /// - Parameters:
+  ///   - carriesColor: whether samples carry their colour image.
+  ///   - isCancelled: asked between packets; true ends the work with `MediaError.cancelled`.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public init(
     descriptor: Int32, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
-    isCancelled: @escaping () -> Bool = { false }
+    carriesColor: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     FFmpegLibrary.configure()
     self.limits = limits
+    self.carriesColor = carriesColor
     self.isCancelled = isCancelled
     guard let demuxer = try Demuxer(descriptor: descriptor, limits: limits) else {
       throw .noVideoStream
@@ -130,8 +138,12 @@ public final class VideoReader {
           continue
         }
         statistics.samples = clock.taken
-        let gray = try converter.gray(frame).rotated(clockwiseDegrees: information.rotation)
-        return VideoSample(frame: number, time: time, image: gray)
+        let picture = try converter.convert(
+          frame, colorWithin: carriesColor ? Self.longestColorSide : nil)
+        return VideoSample(
+          frame: number, time: time,
+          image: picture.gray.rotated(clockwiseDegrees: information.rotation),
+          color: picture.color?.rotated(clockwiseDegrees: information.rotation))
       }
     }
   }

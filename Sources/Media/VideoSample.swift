@@ -1,6 +1,6 @@
 import Imaging
 
-/// One sampled frame, upright and gray.
+/// One sampled frame, upright, gray and, where it was asked for, in colour.
 public struct VideoSample: Sendable {
   /// Number of the frame in the video, from 0, in presentation order.
   public let frame: Int
@@ -8,6 +8,9 @@ public struct VideoSample: Sendable {
   public let time: Double
   /// OpenCV's gray of the frame, after the container's rotation was applied.
   public let image: GrayImage
+  /// The same picture in colour, its sides divided by a whole number so that the longer one is at
+  /// most ``VideoReader/longestColorSide`` pixels; nil unless the reader was asked for it.
+  public let color: ColorImage?
 }
 
 /// What a container says of its video stream.

@@ -8,14 +8,19 @@ public struct Feedback: Sendable, Equatable {
   /// The items as one text.
   public var text: String { items.map(\.text).joined(separator: " ") }
 
-  init(summary: ObservationSummary, scores: Scores, speech: SpeechAnalysis? = nil) {
+  init(
+    summary: ObservationSummary, scores: Scores, gaze: GazeAnalysis? = nil,
+    speech: SpeechAnalysis? = nil
+  ) {
     var items: [FeedbackItem] = []
-    items.append(contentsOf: [Self.strength(summary)].compactMap { $0 })
+    let strength = gaze.flatMap(GazeSuggestions.strength) ?? Self.strength(summary)
+    items.append(contentsOf: [strength].compactMap { $0 })
     let suggestions =
       [
         Self.absence(summary), Self.coverage(summary), Self.severalFaces(summary),
         Self.stillness(summary),
-      ].compactMap { $0 } + (speech.map { SpeechSuggestions($0).all } ?? [])
+      ].compactMap { $0 } + (gaze.map(GazeSuggestions.all) ?? [])
+      + (speech.map { SpeechSuggestions($0).all } ?? [])
     // The order above decides between equals.
     let order = suggestions.enumerated().sorted { first, second in
       (second.element.pointsLost, first.offset) < (first.element.pointsLost, second.offset)

@@ -1,9 +1,10 @@
 import FaceDetection
+import FaceLandmarks
 import Imaging
 import Media
 import NeuralNetwork
 
-/// The way of one video: sample → detect → crop → classify in batches → observations.
+/// The way of one video: sample → detect → landmarks; crop → classify in batches → observations.
 ///
 /// Holds the scratch memory of the steps; one pipeline, one thread.
 struct Pipeline {
@@ -11,6 +12,10 @@ struct Pipeline {
   private let workspace: CascadeDetector.Workspace
   private let model: EmotionModel
   private var classifier: BatchClassifier
+  /// Nil without landmark networks.
+  private var tracker: FaceTracker?
+  private let landmarkProblem: String?
+  private var gaze: [FaceObservation] = []
   private var observations: [FrameObservation] = []
   private var timing = StageTiming()
   private var lastCountedSecond = -1
@@ -20,6 +25,8 @@ struct Pipeline {
     workspace = analyzer.detector.makeWorkspace()
     model = analyzer.model
     classifier = BatchClassifier(model: analyzer.model)
+    tracker = analyzer.landmarks.landmarker.map(FaceTracker.init)
+    landmarkProblem = analyzer.landmarks.problem
   }
 
   /// Analyses the video that the stream decodes.
@@ -55,8 +62,9 @@ struct Pipeline {
   }
 
   private mutating func analyze(_ sample: VideoSample) throws(AnalysisError) {
-    let (face, count) = detect(in: sample)
-    observe(sample, face: face, facesSeen: count)
+    let (faces, isCounted) = detect(in: sample)
+    try follow(sample, candidates: faces)
+    observe(sample, face: faces.largest, facesSeen: isCounted ? faces.count : nil)
     if classifier.isFull { try classify() }
   }
 
@@ -68,22 +76,40 @@ struct Pipeline {
     }
     return VideoAnalysis(
       observations: observations, information: information, statistics: statistics,
-      timing: timing, speech: speech.result())
+      timing: timing, gaze: GazeAnalysis(gaze, problem: landmarkProblem), speech: speech.result())
   }
 
-  /// The largest face and, once in each second of the video, the number of faces: to find the
-  /// largest alone is several times cheaper, and it is the same one.
-  private mutating func detect(in sample: VideoSample) -> (face: Rectangle?, facesSeen: Int?) {
+  /// All faces once in each second of the video, else the largest alone: to find that is several
+  /// times cheaper, and it is the same one.
+  private mutating func detect(in sample: VideoSample) -> (faces: [Rectangle], isCounted: Bool) {
     let clock = ContinuousClock()
     let start = clock.now
     defer { timing.detect += clock.now - start }
     let second = Int(min(sample.time, 1e9))
     guard second > lastCountedSecond else {
-      return (detector.detectLargest(in: sample.image, using: workspace), nil)
+      let face = detector.detectLargest(in: sample.image, using: workspace)
+      return (face.map { [$0] } ?? [], false)
     }
     lastCountedSecond = second
-    let faces = detector.detect(in: sample.image, using: workspace)
-    return (faces.largest, faces.count)
+    return (detector.detect(in: sample.image, using: workspace), true)
+  }
+
+  /// Landmarks of the speaker's face, from which the gaze is measured.
+  private mutating func follow(
+    _ sample: VideoSample, candidates: [Rectangle]
+  ) throws(AnalysisError) {
+    guard tracker != nil, let color = sample.color else { return }
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { timing.landmarks += clock.now - start }
+    let size = Size(width: sample.image.width, height: sample.image.height)
+    do throws(FaceLandmarkerError) {
+      let seen = try tracker?.observe(
+        color, at: sample.time, detectionSize: size, candidates: { candidates })
+      if let seen { gaze.append(seen) }
+    } catch {
+      throw .internal(error.description)
+    }
   }
 
   private mutating func observe(_ sample: VideoSample, face: Rectangle?, facesSeen: Int?) {
@@ -111,6 +137,8 @@ public struct StageTiming: Sendable, Equatable {
   public var decode = Duration.zero
   /// Face detection.
   public var detect = Duration.zero
+  /// Landmarks and gaze.
+  public var landmarks = Duration.zero
   /// Classification of faces.
   public var infer = Duration.zero
 }

@@ -49,6 +49,8 @@ public struct AnalysisReport: Sendable, Encodable {
     /// Largest number of faces found in one frame, of those in which they were counted.
     public let facesSeen: Int
     public let video: Video
+    /// What was measured of the eyes; absent where eyeContact is null.
+    public let gaze: GazeDetails?
     /// What was measured in the sound; absent where speechClarity is null.
     public let speech: SpeechDetails?
     public let notes: [ScoreNote]
@@ -88,11 +90,13 @@ public struct AnalysisReport: Sendable, Encodable {
   public struct Timing: Sendable, Encodable {
     public let decode: Double
     public let detect: Double
+    public let landmarks: Double
     public let infer: Double
 
     public init(_ timing: StageTiming) {
       decode = Self.milliseconds(timing.decode)
       detect = Self.milliseconds(timing.detect)
+      landmarks = Self.milliseconds(timing.landmarks)
       infer = Self.milliseconds(timing.infer)
     }
 
@@ -127,10 +131,11 @@ public struct AnalysisReport: Sendable, Encodable {
       video: Video(
         container: information.container, codec: information.codec, width: information.width,
         height: information.height, rotation: information.rotation),
-      speech: SpeechDetails(analysis.speech), notes: scores.notes + Self.decodingNotes(analysis),
+      gaze: GazeDetails(analysis.gaze), speech: SpeechDetails(analysis.speech),
+      notes: scores.notes + Self.decodingNotes(analysis),
       timing: options.timing ? Timing(analysis.timing) : nil)
     feedbackItems = analysis.feedback.items
-    timeline = options.timeline ? analysis.observations.map(TimelineEntry.init) : nil
+    timeline = options.timeline ? TimelineEntry.entries(of: analysis) : nil
   }
 
   private static func decodingNotes(_ analysis: VideoAnalysis) -> [ScoreNote] {

@@ -1,3 +1,4 @@
+import FaceLandmarks
 import Imaging
 
 /// One sampled frame in the answer's timeline.
@@ -12,11 +13,39 @@ public struct TimelineEntry: Sendable, Encodable {
   /// Seven probabilities; null where no face was found.
   public let emotions: [Emotion: Double]?
 
-  init(_ observation: FrameObservation) {
+  /// Where the eyes pointed; null where they were not seen or not measured.
+  public let gaze: GazeAngles?
+  /// Height of the eyes' opening by their width; null likewise.
+  public let openness: Double?
+
+  /// Degrees to the right and up of the image, 0 at the camera, and the head's turn to the side.
+  public struct GazeAngles: Sendable, Encodable {
+    public let x: Double
+    public let y: Double
+    public let headYaw: Double
+  }
+
+  /// One entry for each sampled frame, in order.
+  static func entries(of analysis: VideoAnalysis) -> [TimelineEntry] {
+    let gaze = analysis.gaze.observations
+    return analysis.observations.indices.map { index in
+      TimelineEntry(
+        analysis.observations[index], gaze.indices.contains(index) ? gaze[index].face : nil)
+    }
+  }
+
+  init(_ observation: FrameObservation, _ measurement: FaceMeasurement?) {
     time = AnalysisReport.rounded(observation.time, places: 3)
     frame = observation.frame
     faces = observation.facesSeen
     face = observation.face
+    gaze = measurement.map {
+      GazeAngles(
+        x: AnalysisReport.rounded($0.gazeX, places: 2),
+        y: AnalysisReport.rounded($0.gazeY, places: 2),
+        headYaw: AnalysisReport.rounded($0.yaw, places: 2))
+    }
+    openness = measurement.map { AnalysisReport.rounded($0.openness, places: 4) }
     emotions = observation.emotions.map { values in
       Dictionary(
         uniqueKeysWithValues: Emotion.allCases.map {
@@ -36,8 +65,7 @@ public struct TimelineEntry: Sendable, Encodable {
     try container.encode(faces, forKey: .faces)
     try container.encode(face, forKey: .face)
     try container.encode(emotions, forKey: .emotions)
-    // Not measured yet; the keys are part of the contract (specs/service.md §1).
-    try container.encodeNil(forKey: .gaze)
-    try container.encodeNil(forKey: .openness)
+    try container.encode(gaze, forKey: .gaze)
+    try container.encode(openness, forKey: .openness)
   }
 }

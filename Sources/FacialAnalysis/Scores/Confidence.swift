@@ -1,3 +1,4 @@
+import FaceLandmarks
 import Speech
 
 /// The parts of the confidence score and their weights (specs/scores.md §4). The weights are a
@@ -9,17 +10,19 @@ struct Confidence {
     let weight: Double
   }
 
-  /// Parts without evidence are absent and the others carry their weight. Gaze and steady head join
-  /// when they are measured.
+  /// Parts without evidence are absent and the others carry their weight.
   let parts: [Part]
   /// Seconds of evidence.
   let seconds: Double
 
-  /// - Parameter voice: nil where no speech was measured.
-  init(_ summary: ObservationSummary, voice: SpeechClarity? = nil) {
+  /// - Parameters:
+  ///   - gaze: nil where eye contact was not measured.
+  ///   - voice: nil where no speech was measured.
+  init(_ summary: ObservationSummary, gaze: EyeContact? = nil, voice: SpeechClarity? = nil) {
+    let optional = [gaze.map(Self.gaze), gaze.map(Self.steadyHead), voice.map(Self.voice)]
     parts =
       [Self.affect(summary.mean), Self.expressivity(summary.deviation)]
-      + [voice.map(Self.voice)].compactMap { $0 }
+      + optional.compactMap { $0 }
     seconds = summary.faceSeconds
   }
 
@@ -33,6 +36,16 @@ struct Confidence {
     let raw = 100 * parts.reduce(0) { $0 + $1.value * $1.weight } / weights
     let evidence = min(1, max(0, seconds / Self.fullEvidenceSeconds))
     return 50 + (raw - 50) * evidence
+  }
+
+  /// Eyes at the camera: clip((eyeContact − 15) / 55).
+  private static func gaze(_ contact: EyeContact) -> Part {
+    Part(value: clip((contact.score - 15) / 55), weight: 0.35)
+  }
+
+  /// A head that does not swing: 1 − clip((standard deviation of the yaw − 6°) / 14°).
+  private static func steadyHead(_ contact: EyeContact) -> Part {
+    Part(value: 1 - clip((contact.yawDeviation - 6) / 14), weight: 0.10)
   }
 
   /// Friendly rather than tense: clip(0.6 + 0.8·happy − 0.6·(angry + disgust + fear + sad)).

@@ -8,22 +8,33 @@ public struct Scores: Sendable, Equatable {
   /// Why a score is missing or weaker than it could be.
   public let notes: [ScoreNote]
 
-  /// - Parameter speech: nil where the sound was not listened to.
-  init(_ summary: ObservationSummary, speech: SpeechAnalysis? = nil) {
+  /// - Parameters:
+  ///   - gaze: nil where the eyes were not looked at.
+  ///   - speech: nil where the sound was not listened to.
+  init(_ summary: ObservationSummary, gaze: GazeAnalysis? = nil, speech: SpeechAnalysis? = nil) {
     emotions = EmotionPercentages(summary.mean)
+    let contact = gaze?.contact
     let clarity = speech?.clarity
-    let confidence = Confidence(summary, voice: clarity).score
+    let confidence = Confidence(summary, gaze: contact, voice: clarity).score
     self.confidence = Self.whole(confidence)
-    eyeContact = nil
+    eyeContact = (contact?.score).map(Self.whole)
     speechClarity = (clarity?.score).map(Self.whole)
     overallScore = Self.whole(
-      Self.overall(confidence: confidence, eyeContact: nil, speechClarity: clarity?.score))
+      Self.overall(
+        confidence: confidence, eyeContact: contact?.score, speechClarity: clarity?.score))
     notes =
-      [
-        ScoreNote(
-          field: "eyeContact",
-          reason: "Not measured: this version does not follow the direction of the eyes.")
-      ] + Self.speechNotes(speech) + Self.partNotes(hasVoice: clarity != nil)
+      Self.gazeNotes(gaze) + Self.speechNotes(speech)
+      + Self.partNotes(hasGaze: contact != nil, hasVoice: clarity != nil)
+  }
+
+  private static func gazeNotes(_ gaze: GazeAnalysis?) -> [ScoreNote] {
+    guard let gaze else {
+      return [
+        ScoreNote(field: "eyeContact", reason: "Not measured: the eyes were not looked at.")
+      ]
+    }
+    guard case .absent(let reason) = gaze.outcome else { return gaze.notes }
+    return [ScoreNote(field: "eyeContact", reason: reason)]
   }
 
   private static func speechNotes(_ speech: SpeechAnalysis?) -> [ScoreNote] {
@@ -36,20 +47,14 @@ public struct Scores: Sendable, Equatable {
     return [ScoreNote(field: "speechClarity", reason: reason)] + speech.notes
   }
 
-  private static func partNotes(hasVoice: Bool) -> [ScoreNote] {
-    let present =
-      hasVoice
-      ? "facial expression, its variation and the voice" : "facial expression and its variation"
-    let missing = hasVoice ? "gaze and head movement" : "gaze, voice and head movement"
-    return [
-      ScoreNote(
-        field: "confidence", reason: "Made from \(present), since \(missing) are not measured."),
-      ScoreNote(
-        field: "overallScore",
-        reason: hasVoice
-          ? "Made from confidence and speechClarity, since eyeContact is not measured."
-          : "Equal to confidence, since eyeContact and speechClarity are not measured."),
-    ]
+  /// What the composed scores lack; nothing where they lack nothing.
+  private static func partNotes(hasGaze: Bool, hasVoice: Bool) -> [ScoreNote] {
+    let missing = [hasGaze ? nil : "eyeContact", hasVoice ? nil : "speechClarity"]
+      .compactMap { $0 }.joined(separator: " and ")
+    guard !missing.isEmpty else { return [] }
+    return ["confidence", "overallScore"].map {
+      ScoreNote(field: $0, reason: "Made from the other parts, since \(missing) was not measured.")
+    }
   }
 
   /// 0.4 confidence + 0.3 eye contact + 0.3 speech clarity, over the parts that exist

@@ -96,7 +96,8 @@ struct FacialAnalysisRoute: Sendable {
   private static func serverTiming(_ timing: StageTiming) -> HTTPFields {
     guard let name = HTTPField.Name.serverTiming else { return [:] }
     let stages = [
-      ("decode", timing.decode), ("detect", timing.detect), ("infer", timing.infer),
+      ("decode", timing.decode), ("detect", timing.detect), ("landmarks", timing.landmarks),
+      ("infer", timing.infer),
     ]
     let text = stages.map { name, time in
       "\(name);dur=\(Int((time / .milliseconds(1)).rounded()))"

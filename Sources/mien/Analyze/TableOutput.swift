@@ -35,7 +35,8 @@ enum TableOutput {
     for note in details.notes { lines.append("  note on \(note.field): \(note.reason)") }
     if let timing = details.timing {
       lines.append(
-        "  decode \(timing.decode) ms, detect \(timing.detect) ms, infer \(timing.infer) ms")
+        "  decode \(timing.decode) ms, detect \(timing.detect) ms, landmarks \(timing.landmarks) ms, "
+          + "infer \(timing.infer) ms")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -1,0 +1,31 @@
+import FaceLandmarks
+
+/// What was measured of the eyes, as JSON.
+public struct GazeDetails: Sendable, Encodable {
+  /// Stretches of at least a second without eye contact.
+  public let away: [Away]
+  /// Share of the time in which the face was large enough, 0…1.
+  public let coverage: Double
+  /// Six samples a second miss short blinks.
+  public let blinksPerMinute: Double
+  /// Standard deviation of the head's turn to the side, in degrees.
+  public let headYawDeviation: Double
+
+  public struct Away: Sendable, Encodable {
+    public let start: Double
+    public let end: Double
+    /// The speaker's own left and right, in a video that is not mirrored.
+    public let direction: AwayDirection
+  }
+
+  init?(_ gaze: GazeAnalysis) {
+    guard let contact = gaze.contact else { return nil }
+    func rounded(_ value: Double) -> Double { AnalysisReport.rounded(value, places: 3) }
+    away = contact.away.map {
+      Away(start: rounded($0.start), end: rounded($0.end), direction: $0.direction)
+    }
+    coverage = rounded(contact.coverage)
+    blinksPerMinute = AnalysisReport.rounded(contact.blinksPerMinute, places: 1)
+    headYawDeviation = AnalysisReport.rounded(contact.yawDeviation, places: 1)
+  }
+}
