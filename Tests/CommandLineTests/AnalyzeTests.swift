@@ -38,7 +38,7 @@ struct AnalyzeTests {
   func table() throws {
     let outcome = try mien.run(["analyze", sample, "--fps", "1"])
     #expect(outcome.status == 0)
-    for word in ["happy", "neutral", "confidence", "overallScore", "note on eyeContact"] {
+    for word in ["happy", "neutral", "confidence", "overallScore", "eyeContact"] {
       #expect(outcome.output.contains(word))
     }
   }
