@@ -1,34 +1,60 @@
 import CHDF5
 
-extension Group {
-  /// Whether the group has an attribute of this name, of any type.
-  ///
-  /// - Throws: `HDF5Error.library`.
-  public func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
+/// What attributes are attached to: an open group or dataset.
+struct AttributeOwner: Sendable {
+  let handle: Handle
+  let file: Handle
+  let location: Location
+  let limits: Limits
+  /// The file's bytes.
+  let image: [UInt8]
+
+  func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
     guard !name.utf8.contains(0) else { return false }
     return try Library.call("look up the attribute", at: location.attribute(name)) {
       H5Aexists(handle.id, name)
     } > 0
   }
 
-  /// The attribute of this name, or nil.
-  ///
-  /// - Throws: `HDF5Error`.
-  public func attribute(_ name: String) throws(HDF5Error) -> Attribute? {
+  func attribute(_ name: String) throws(HDF5Error) -> Attribute? {
     guard try hasAttribute(name) else { return nil }
     return try Attribute(name: name, of: self)
   }
 
-  /// The one text of an attribute, or nil when there is no such attribute.
-  ///
-  /// - Throws: `HDF5Error`; `wrongType` when it holds no text or several.
-  public func text(_ name: String) throws(HDF5Error) -> String? {
+  func text(_ name: String) throws(HDF5Error) -> String? {
     guard let attribute = try attribute(name) else { return nil }
     let texts = try attribute.texts()
     guard let text = texts.first, texts.count == 1 else {
       throw .wrongType(attribute.location, found: "\(texts.count) texts", expected: "one text")
     }
     return text
+  }
+}
+
+extension Group {
+  private var owner: AttributeOwner {
+    AttributeOwner(handle: handle, file: file, location: location, limits: limits, image: image)
+  }
+
+  /// Whether the group has an attribute of this name, of any type.
+  ///
+  /// - Throws: `HDF5Error.library`.
+  public func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
+    try owner.hasAttribute(name)
+  }
+
+  /// The attribute of this name, or nil.
+  ///
+  /// - Throws: `HDF5Error`.
+  public func attribute(_ name: String) throws(HDF5Error) -> Attribute? {
+    try owner.attribute(name)
+  }
+
+  /// The one text of an attribute, or nil when there is no such attribute.
+  ///
+  /// - Throws: `HDF5Error`; `wrongType` when it holds no text or several.
+  public func text(_ name: String) throws(HDF5Error) -> String? {
+    try owner.text(name)
   }
 
   /// The texts of an attribute, or nil when there is no such attribute. A list too long for one
@@ -52,7 +78,7 @@ extension Group {
   }
 }
 
-/// A small value attached to a group.
+/// A small value attached to a group or dataset.
 public struct Attribute: Sendable {
   /// Where the attribute lies.
   public let location: Location
@@ -65,10 +91,10 @@ public struct Attribute: Sendable {
   private let image: [UInt8]
   private let owner: UInt64
 
-  init(name: String, of group: Group) throws(HDF5Error) {
-    let location = group.location.attribute(name)
-    let handle = try Handle(.attribute, "open the attribute", at: location, in: group.file) {
-      H5Aopen(group.handle.id, name, hid_t(H5P_DEFAULT))
+  init(name: String, of object: AttributeOwner) throws(HDF5Error) {
+    let location = object.location.attribute(name)
+    let handle = try Handle(.attribute, "open the attribute", at: location, in: object.file) {
+      H5Aopen(object.handle.id, name, hid_t(H5P_DEFAULT))
     }
     let space = try Handle(.space, "read the attribute", at: location) {
       H5Aget_space(handle.id)
@@ -77,21 +103,21 @@ public struct Attribute: Sendable {
       H5Sget_simple_extent_type(space.id) == H5S_NULL
         ? 0 : H5Sget_simple_extent_npoints(space.id)
     }
-    guard elements <= group.limits.attributeCount else {
+    guard elements <= object.limits.attributeCount else {
       throw .limit(
         location, quantity: "a number of elements", found: Int(clamping: elements),
-        limit: group.limits.attributeCount)
+        limit: object.limits.attributeCount)
     }
     var info = H5O_info_t()
     _ = try Library.call("read the attribute", at: location) {
-      H5Oget_info2(group.handle.id, &info, UInt32(H5O_INFO_BASIC))
+      H5Oget_info2(object.handle.id, &info, UInt32(H5O_INFO_BASIC))
     }
     self.name = name
     self.handle = handle
     self.location = location
-    image = group.image
+    image = object.image
     owner = UInt64(info.addr)
-    limits = group.limits
+    limits = object.limits
     count = Int(elements)
   }
 

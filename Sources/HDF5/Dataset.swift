@@ -14,15 +14,16 @@ public struct Dataset: Sendable {
   /// Number of values.
   public var count: Int { dimensions.reduce(1, *) }
 
-  init(
-    handle: Handle, file: Handle, location: Location, limits: Limits
-  ) throws(HDF5Error) {
+  init(_ owner: AttributeOwner) throws(HDF5Error) {
+    let (handle, file, location, limits) = (owner.handle, owner.file, owner.location, owner.limits)
     self.handle = handle
     self.location = location
     let type = try Handle(.type, "read the dataset's type", at: location, in: file) {
       H5Dget_type(handle.id)
     }
-    elementType = try ElementType(type, at: location)
+    elementType = try ElementType(type, at: location) { () throws(HDF5Error) in
+      try owner.text("dtype")
+    }
     dimensions = try Dataset.dimensions(of: handle, at: location, limits: limits)
     try StorageCheck(dataset: handle, location: location, limits: limits)
       .run(dimensions: dimensions, elementSize: elementType.byteCount)
@@ -32,6 +33,28 @@ public struct Dataset: Sendable {
   ///
   /// - Throws: `HDF5Error.library` when the stored bytes are damaged.
   public func floats() throws(HDF5Error) -> [Float] {
+    elementType == .bfloat16 ? try brainFloats() : try convertedFloats()
+  }
+
+  /// The upper halves of 32-bit floats, which libhdf5 takes for opaque bytes.
+  private func brainFloats() throws(HDF5Error) -> [Float] {
+    let type = try Handle(.type, "read the dataset's type", at: location) {
+      H5Dget_type(handle.id)
+    }
+    var bytes = [UInt8](repeating: 0, count: 2 * count)
+    _ = try bytes.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
+      try Library.call("read the dataset", at: location) {
+        H5Dread(
+          handle.id, type.id, hid_t(H5S_ALL), hid_t(H5S_ALL), hid_t(H5P_DEFAULT),
+          buffer.baseAddress)
+      }
+    }
+    return stride(from: 0, to: bytes.count, by: 2).map { index in
+      Float(bitPattern: UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 24)
+    }
+  }
+
+  private func convertedFloats() throws(HDF5Error) -> [Float] {
     let count = count
     var failure: HDF5Error?
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

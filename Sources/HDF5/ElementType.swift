@@ -5,28 +5,36 @@ public enum ElementType: Sendable, Hashable, CustomStringConvertible {
   /// IEEE 754 binary16, binary32 or binary64.
   case float(bits: Int, isBigEndian: Bool)
   case integer(bits: Int, isSigned: Bool)
+  /// The upper half of a binary32, as Keras 3 stores it: two opaque bytes with the attribute
+  /// `dtype` (specs/keras-h5.md §2.4).
+  case bfloat16
 
   /// The name that NumPy gives the type.
   public var description: String {
     switch self {
     case .float(let bits, let isBigEndian): "float\(bits)\(isBigEndian ? " (big-endian)" : "")"
     case .integer(let bits, let isSigned): "\(isSigned ? "" : "u")int\(bits)"
+    case .bfloat16: "bfloat16"
     }
   }
 
   var byteCount: Int {
     switch self {
     case .float(let bits, _), .integer(let bits, _): bits / 8
+    case .bfloat16: 2
     }
   }
 
+  /// - Parameter label: the attribute that names the type of opaque bytes; asked for those alone.
   /// - Throws: `HDF5Error.wrongType` unless the type is one of those above.
-  init(_ type: Handle, at location: Location) throws(HDF5Error) {
+  init(
+    _ type: Handle, at location: Location, label: () throws(HDF5Error) -> String?
+  ) throws(HDF5Error) {
     let id = type.id
     let (kind, size, order, isCommitted) = Library.withLock {
       (H5Tget_class(id), H5Tget_size(id), H5Tget_order(id), H5Tcommitted(id) != 0)
     }
-    let expected = "float16, float32, float64, int32 or int64"
+    let expected = "float16, bfloat16, float32, float64, int32 or int64"
     guard !isCommitted else {
       throw .wrongType(location, found: "a committed type", expected: expected)
     }
@@ -41,6 +49,14 @@ public enum ElementType: Sendable, Hashable, CustomStringConvertible {
     case H5T_INTEGER where [4, 8].contains(size) && hasKnownOrder:
       let sign = Library.withLock { H5Tget_sign(id) }
       self = .integer(bits: size * 8, isSigned: sign == H5T_SGN_2)
+    case H5T_OPAQUE where size == 2:
+      let label = try label()
+      guard label == "bfloat16" else {
+        throw .wrongType(
+          location, found: "opaque bytes" + (label.map { " called \($0)" } ?? ""),
+          expected: expected)
+      }
+      self = .bfloat16
     default:
       throw .wrongType(
         location, found: "\(typeName(kind)) of \(size) bytes", expected: expected)

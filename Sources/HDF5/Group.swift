@@ -45,7 +45,9 @@ public struct Group: Sendable {
     guard kind == H5I_DATASET else {
       throw .wrongType(location, found: name(of: kind), expected: "a dataset")
     }
-    return try Dataset(handle: handle, file: file, location: location, limits: limits)
+    return try Dataset(
+      AttributeOwner(
+        handle: handle, file: file, location: location, limits: limits, image: image))
   }
 
   /// Names of the members, in the order of their characters.

@@ -22,6 +22,14 @@ struct DatasetTests {
     #expect(try dataset.floats() == [1, 2, 3])
   }
 
+  @Test("The brain floats of Keras 3 are the upper halves of floats")
+  func brainFloats() throws {
+    let dataset = try Fixture.root("forms.h5").dataset("brain")
+    #expect(dataset.elementType == .bfloat16)
+    #expect(dataset.dimensions == [2, 3])
+    #expect(try dataset.floats() == Fixture.values)
+  }
+
   @Test("A scalar has no dimensions and one value")
   func scalar() throws {
     let dataset = try Fixture.root("forms.h5").dataset("scalar")

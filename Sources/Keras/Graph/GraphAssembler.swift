@@ -104,7 +104,8 @@ struct GraphAssembler {
       do throws(KerasError) {
         if let inner = model.models[call.layer] {
           let outputs = try run(
-            inner, at: path, inputs: inputs, call: suffix + (call.node > 0 ? "@\(call.node)" : ""))
+            inner, at: path, taking: call.call, values: inputs,
+            call: suffix + (call.node > 0 ? "@\(call.node)" : ""))
           for (index, output) in outputs.enumerated() {
             values[TensorReference(layer: call.layer, node: call.node, tensor: index)] = output
           }
@@ -129,17 +130,36 @@ struct GraphAssembler {
     return order.outputs.map { values[$0] }
   }
 
-  /// One call of an inner model.
+  /// One call of an inner model. Inputs by key stand in the order of the model's own keys, and
+  /// outputs by key in the order of the alphabet, as Keras flattens them.
   private mutating func run(
-    _ model: LayerCatalog, at path: String, inputs: [PlacedValue?], call: String
+    _ model: LayerCatalog, at path: String, taking call: LayerCall, values: [PlacedValue?],
+    call suffix: String
   ) throws(KerasError) -> [PlacedValue?] {
     let order = try CallOrder(model)
+    var inputs = values
+    if let keys = call.inputKeys {
+      let own = model.configuration.inputKeys ?? order.inputs.map(\.name)
+      guard Set(own) == Set(keys), keys.count == inputs.count else {
+        throw .topology(
+          file: file, layer: path,
+          reason: "found a call with the inputs \(keys.joined(separator: ", ")), expected "
+            + own.joined(separator: ", "))
+      }
+      let named = Dictionary(zip(keys, inputs)) { first, _ in first }
+      inputs = own.map { named[$0] ?? nil }
+    }
     guard order.inputs.count == inputs.count else {
       throw .topology(
         file: file, layer: path,
         reason: "found a call with \(inputs.count) inputs, expected \(order.inputs.count)")
     }
-    return try run(model, order: order, inputs: inputs, call: call)
+    let outputs = try run(model, order: order, inputs: inputs, call: suffix)
+    guard let keys = model.configuration.outputKeys, keys.count == outputs.count else {
+      return outputs
+    }
+    return zip(keys, outputs)
+      .sorted { $0.0.unicodeScalars.lexicographicallyPrecedes($1.0.unicodeScalars) }.map(\.1)
   }
 
   private mutating func add(

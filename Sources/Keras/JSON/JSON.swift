@@ -42,6 +42,16 @@ extension JSON {
 
   var isNull: Bool { self == .null }
 
+  /// Null, or lists and objects of nothing else: masks that are not there, value by value.
+  var isNullThroughout: Bool {
+    switch self {
+    case .null: true
+    case .array(let elements): !elements.isEmpty && elements.allSatisfy(\.isNullThroughout)
+    case .object(let object): object.members.allSatisfy { $0.1.isNullThroughout }
+    default: false
+    }
+  }
+
   /// A number, or the one number of a NumPy value, which Keras writes as an object.
   var number: Double? {
     switch self {

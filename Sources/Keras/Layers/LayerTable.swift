@@ -49,7 +49,9 @@ enum LayerTable {
     "BatchNormalization": KerasBatchNormalization.self,
     "GroupNormalization": KerasSampleNormalization.self,
     "LayerNormalization": KerasSampleNormalization.self,
+    "LayerScale": KerasLayerScale.self,
     "RMSNormalization": KerasSampleNormalization.self,
+    "SpectralNormalization": KerasSpectralNormalization.self,
     "UnitNormalization": KerasSampleNormalization.self,
 
     // Merges

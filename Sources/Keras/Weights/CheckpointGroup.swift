@@ -35,6 +35,12 @@ struct CheckpointGroup: Sendable {
       let numbers = try variables.memberNames().compactMap { Int($0) }.sorted()
       weights = numbers.map { .init(label: "\(key)/\($0)", path: "\(place)vars/\($0)") }
     }
+    // A wrapper keeps the weights of its layer apart, and repeats the kernel before its own.
+    if try group.contains("layer/vars"), let own = weights.last {
+      let count = try group.group("layer/vars").memberNames().count
+      weights = (0..<count).map { .init(label: "\(key)/\($0)", path: "\(place)layer/vars/\($0)") }
+      weights.append(own)
+    }
     var layers: [CheckpointGroup] = []
     var countsTwice = false
     for container in CheckpointGroup.containers where layers.isEmpty {

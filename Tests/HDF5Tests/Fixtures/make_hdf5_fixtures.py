@@ -47,6 +47,9 @@ def datasets(group):
     for kind in ("<i4", "<u4", "<i8", ">i8"):
         group.create_dataset("integer" + kind.replace("<", "L").replace(">", "B"),
                              data=np.array([1, 2, 3], kind))
+    # The upper halves of 32-bit floats, as Keras 3 stores bfloat16.
+    group.create_dataset("brain", data=(VALUES.astype("<f4").view("<u4") >> 16).astype("<u2").view("V2"))
+    group["brain"].attrs["dtype"] = "bfloat16"
     group["scalar"] = np.float32(7)
     group.create_dataset("gzip", data=np.tile(VALUES, (20, 4)).astype("<f4"), chunks=(8, 5),
                          compression="gzip", shuffle=True, fletcher32=True)
@@ -98,6 +101,8 @@ with h5py.File("refused.h5", "w") as f:
     f["boolean"] = np.array([True, False])
     f["byte"] = np.zeros(2, "<i1")
     f["opaque"] = np.zeros(2, "V2")
+    f["opaqueNamed"] = np.zeros(2, "V2")
+    f["opaqueNamed"].attrs["dtype"] = "float8_e4m3fn"
     f["longDouble"] = np.zeros(2, np.longdouble)
     f["committed"] = np.dtype("<f4")
     f["committedAndUsed"] = np.dtype("<f4")

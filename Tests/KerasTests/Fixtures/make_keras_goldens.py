@@ -232,12 +232,13 @@ def layers(generation):
     # ----- To be refused
 
     x = L.Input((6, 6, 2))
-    y = L.LayerNormalization(axis=[2, 1], name="unordered")(x)
+    y = L.LayerNormalization(axis=2, name="rows")(x)
+    y = L.Softmax(axis=0, name="across")(y)
     y = L.Lambda(lambda v: v * 2.0, name="twice")(y)
     y = L.Resizing(4, 4, interpolation="bicubic", name="smooth")(y)
     y = L.TimeDistributed(L.Dense(2), name="steps")(y)
     y = L.Reshape((8, 4), name="sequence")(y)
-    y = L.GRU(3, name="recurrent")(L.Masking(name="hidden")(y))
+    y = L.GRU(3, name="recurrent")(y)
     keras.Model(x, y).save(os.path.join(HERE, f"refused.{generation}.h5"))
 
     @keras.saving.register_keras_serializable(package="own")
@@ -530,6 +531,13 @@ def variants():
         group.attrs["nb_params"] = 0
     with h5py.File(os.path.join(HERE, "kindF.h5"), "w") as file, h5py.File(source(), "r") as old:
         old.copy("model_weights", file)
+    # Weights of models without weights, for tests that bring a structure.
+    for name, version in (("noWeights.h5", "2.15.0"), ("noWeights1.h5", None), ("noWeightsLegacy.h5", "2.2.4")):
+        with h5py.File(os.path.join(HERE, name), "w") as file:
+            file.attrs["layer_names"] = np.zeros(0)
+            file.attrs["backend"] = np.bytes_("tensorflow")
+            if version:
+                file.attrs["keras_version"] = np.bytes_(version)
     with h5py.File(os.path.join(HERE, "notKeras.h5"), "w") as file:
         file["table"] = np.zeros(3)
 

@@ -242,6 +242,11 @@ def normalisation(g):
     g.branches("SampleNormalization", (3, 4, 6), cases)
     g.branches("SampleNormalizationVector", (6,), [L.LayerNormalization(), L.GroupNormalization(groups=2),
                                                    L.UnitNormalization()])
+    if g.is_keras3:
+        from keras.src.applications.convnext import LayerScale
+    else:
+        from tf_keras.src.applications.convnext import LayerScale
+    g.branches("LayerScale", (3, 2, 6), [LayerScale(1e-6, 6)])
 
 
 def activations(g):

@@ -64,6 +64,25 @@ def inner_models(g):
     first = [L.Input((8, 8, 1))] if g.is_keras3 else []
     g.save("Transfer", keras.Sequential(
         first + [features, L.GlobalAveragePooling2D(), L.Dense(3, activation="softmax", name="top")], name="transfer"))
+    # Inputs and outputs by key; the order of the keys is neither that of the names nor the alphabet's.
+    b, a = L.Input((3,), name="b"), L.Input((2,), name="a")
+    keyed = keras.Model({"b": b, "a": a}, {
+        "q": L.Dense(2, name="kq")(b), "p": L.Concatenate(name="kc")([a, L.Dense(3, name="kp")(b)])}, name="keyed")
+    x, y = L.Input((3,), name="x"), L.Input((2,), name="y")
+    found = keyed({"a": y, "b": x})
+    g.save("NestedKeys", keras.Model([x, y], [L.Dense(2, name="last")(found["p"]), found["q"]]))
+    if g.is_keras3:
+        x = L.Input((5, 5, 2))
+        model = keras.Model(x, [
+            L.SpectralNormalization(L.Conv2D(3, 2, name="sc"), name="sn")(x),
+            L.SpectralNormalization(L.Dense(3, name="sdense"), name="sdn")(x)])
+        g.save("Spectral", model)
+        inputs = g.inputs(model)
+        weights = g.path("SpectralCheckpoint", "weights.h5")
+        model.save_weights(weights)
+        g.add_golden(weights, inputs, g.predict(model, inputs))
+        with open(g.path("SpectralCheckpoint", "json"), "w") as file:
+            file.write(model.to_json())
     # A model within that gives its input on, and one without weights.
     i = L.Input((4, 4, 2))
     plain = keras.Model(i, [i, L.MaxPooling2D(2)(i)], name="plain")
