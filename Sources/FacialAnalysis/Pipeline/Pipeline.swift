@@ -65,7 +65,7 @@ struct Pipeline {
     }
     return VideoAnalysis(
       observations: observations, information: information, statistics: statistics,
-      timing: timing, speech: speech.result())
+      timing: timing, speech: try speech.result())
   }
 
   private mutating func detect(in image: GrayImage) -> [Rectangle] {
