@@ -57,11 +57,20 @@ struct SpeechAnalysisTests {
   }
 
   @Test("Sound that cannot be decoded gives a reason and leaves the pictures alone")
-  func failing() {
+  func failing() throws {
     let task = SpeechTask(detection: VoiceDetection(beside: "/nowhere/x.h5")) {
       _ throws(MediaError) in throw .unsupportedCodec(name: "cook")
     }
-    #expect(reason(task.result())?.contains("cook") == true)
+    #expect(reason(try task.result())?.contains("cook") == true)
+  }
+
+  @Test("Cancelling while only the sound is still read ends the work")
+  func cancelled() {
+    let path = Fixture.sampleVideo
+    let task = SpeechTask(detection: VoiceDetection(beside: "/nowhere/x.h5")) {
+      _ throws(MediaError) in try AudioReader(path: path, isCancelled: { true })
+    }
+    #expect(throws: AnalysisError.cancelled) { try task.result() }
   }
 }
 

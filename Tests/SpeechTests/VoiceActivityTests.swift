@@ -5,7 +5,10 @@ import Testing
 
 @Suite("Voice activity")
 struct VoiceActivityTests {
-  static let tolerance: Float = 1e-5
+  /// In single precision a few steps, where the network is undecided, round by so much;
+  /// onnxruntime's do as well.
+  static let tolerance: Float = 2e-5
+  static let typicalTolerance = 1e-6
 
   @Test("Probabilities are those of Silero's own file", arguments: ["voice_150", "voice_210"])
   func network(name: String) throws {
@@ -14,8 +17,9 @@ struct VoiceActivityTests {
     try detector.append(try Fixture.samples(name))
     try detector.finish()
     #expect(abs(detector.probabilities.count - expected.count) <= 1)
-    let worst = zip(detector.probabilities, expected).map { abs($0 - $1) }.max() ?? 1
-    #expect(worst <= Self.tolerance)
+    let errors = zip(detector.probabilities, expected).map { abs($0 - $1) }
+    #expect((errors.max() ?? 1) <= Self.tolerance)
+    #expect(errors.map(Double.init).quantile(0.9) <= Self.typicalTolerance)
   }
 
   @Test("Without the network, energy finds speech between silences")

@@ -76,7 +76,8 @@ struct Pipeline {
     }
     return VideoAnalysis(
       observations: observations, information: information, statistics: statistics,
-      timing: timing, gaze: GazeAnalysis(gaze, problem: landmarkProblem), speech: speech.result())
+      timing: timing, gaze: GazeAnalysis(gaze, problem: landmarkProblem),
+      speech: try speech.result())
   }
 
   /// All faces once in each second of the video, else the largest alone: to find that is several

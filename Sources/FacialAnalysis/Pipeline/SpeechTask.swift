@@ -4,7 +4,12 @@ import Synchronization
 
 /// Measures the sound of a video on a thread of its own, beside the pictures.
 final class SpeechTask: Sendable {
-  private let outcome = Mutex<SpeechAnalysis?>(nil)
+  private enum Outcome: Sendable {
+    case analysis(SpeechAnalysis)
+    case cancelled
+  }
+
+  private let outcome = Mutex(Outcome.cancelled)
   private let isAbandoned = Atomic(false)
   private let finished = DispatchGroup()
 
@@ -19,23 +24,31 @@ final class SpeechTask: Sendable {
       -> AudioReader?
   ) {
     DispatchQueue(label: "mien.speech").async(group: finished) {
-      let analysis: SpeechAnalysis
+      let found: Outcome
       do throws(MediaError) {
-        analysis = try SpeechAnalysis(detection: detection) { () throws(MediaError) in
+        let analysis = try SpeechAnalysis(detection: detection) { () throws(MediaError) in
           try open { self.isAbandoned.load(ordering: .relaxed) }
         }
+        found = .analysis(analysis)
       } catch {
-        analysis = SpeechAnalysis(outcome: .absent(reason: Self.reason(error)))
+        // The pictures are still worth an answer.
+        found =
+          error == .cancelled
+          ? .cancelled : .analysis(SpeechAnalysis(outcome: .absent(reason: Self.reason(error))))
       }
-      self.outcome.withLock { $0 = analysis }
+      self.outcome.withLock { $0 = found }
     }
   }
 
   /// Waits for the end.
-  func result() -> SpeechAnalysis {
+  ///
+  /// - Throws: `AnalysisError.cancelled`.
+  func result() throws(AnalysisError) -> SpeechAnalysis {
     finished.wait()
-    return outcome.withLock { $0 }
-      ?? SpeechAnalysis(outcome: .absent(reason: "Not measured: the work was stopped."))
+    switch outcome.withLock({ $0 }) {
+    case .analysis(let analysis): return analysis
+    case .cancelled: throw .cancelled
+    }
   }
 
   /// Stops and waits until the thread has let go of the file.
