@@ -15,7 +15,7 @@ struct SharedModelTests {
     let report = inspect(SharedModels.path(name))
     switch expected {
     case .runs:
-      #expect(report.verdict == .runs, "\(report.refusals) \(report.error ?? "")")
+      #expect(report.verdict == .runs, "\(report.refusals) \(report.errors.first ?? "")")
     case .refused(let layers):
       #expect(report.verdict == .unsupported)
       #expect(report.refusals.compactMap(\.layer) == layers)
