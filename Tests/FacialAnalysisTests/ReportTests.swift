@@ -40,6 +40,11 @@ struct ReportTests {
     let notes = try #require(details["notes"] as? [[String: String]])
     #expect(Set(notes.compactMap { $0["field"] }).isSuperset(of: ["eyeContact", "speechClarity"]))
     #expect(details["timing"] == nil)
+    let model = try #require(details["model"] as? [String: Any])
+    #expect(model["name"] as? String == "emotion_detction_model.h5")
+    #expect((model["sha256"] as? String)?.count == 64)
+    #expect(model["labels"] as? [String] == Emotion.allCases.map(\.rawValue))
+    #expect(model["inputRange"] as? String == "0...1")
   }
 
   @Test("Timeline and timing are there when asked for")
