@@ -161,8 +161,9 @@ public struct IsolatedLoader: Sendable {
     return nil
   }
 
-  /// Large memory comes in large pages, which halves the time of large models (glibc 2.35). One thread is enough, crash reports are of no use, and no plugin is ever looked for. The
-  /// loader's path is handed on, since the runtime may be found by it.
+  /// One thread is enough, crash reports are of no use, and no plugin is ever looked for. Large
+  /// memory comes in large pages, where glibc can ask for them: most of the time of a large model
+  /// goes into page faults. The loader's path is handed on, since the runtime may be found by it.
   private static var environment: [String] {
     var environment = [
       "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", "HDF5_PLUGIN_PRELOAD=::",

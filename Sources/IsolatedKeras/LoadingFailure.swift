@@ -29,9 +29,4 @@ public struct IsolatedLoadingError: Error, Sendable, Equatable, CustomStringConv
   public let file: String
   /// What was found, what was expected and what to do.
   public let description: String
-
-  init(file: String, description: String) {
-    self.file = file
-    self.description = description
-  }
 }

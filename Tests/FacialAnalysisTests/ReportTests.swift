@@ -45,6 +45,11 @@ struct ReportTests {
     #expect((speech["speechSeconds"] as? Double ?? 0) > 5)
     #expect((speech["parts"] as? [String: Double])?.count == 7)
     #expect(details["timing"] == nil)
+    let model = try #require(details["model"] as? [String: Any])
+    #expect(model["name"] as? String == "emotion_detction_model.h5")
+    #expect((model["sha256"] as? String)?.count == 64)
+    #expect(model["labels"] as? [String] == Emotion.allCases.map(\.rawValue))
+    #expect(model["inputRange"] as? String == "0...1")
   }
 
   @Test("Timeline and timing are there when asked for")

@@ -10,6 +10,11 @@ enum Support {
     .deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("KerasTests/Fixtures").path
 
+  /// The model of the checkout.
+  static let shippedModel = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("models/emotion_detction_model.h5").path
+
   /// The built h5inspect lies beside the test bundle.
   static var loader: IsolatedLoader {
     IsolatedLoader(
