@@ -43,7 +43,7 @@ enum Support {
   /// parent held when it started it, and a run of the whole suite holds more than some bounds.
   static func visibleMemory(_ bound: Int) -> Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return max(bound, usage.ru_maxrss * 1024)
   }
 }
