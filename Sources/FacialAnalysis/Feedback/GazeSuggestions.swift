@@ -38,6 +38,6 @@ enum GazeSuggestions {
     guard let contact = gaze.contact, contact.score >= goodContact else { return nil }
     return FeedbackItem(
       kind: .strength, field: "eyeContact",
-      text: "You looked at the camera for \(Int(contact.score.rounded(.down))) % of the time.")
+      text: "You looked at the camera for \(Int(contact.score.rounded())) % of the time.")
   }
 }
