@@ -8,6 +8,8 @@ struct Acceptor {
   private let core: ServerCore
   /// Newcomers that have been answered 503 and may still be sending.
   private var refused: [RefusedConnection] = []
+  /// Where the bytes they send are dropped.
+  private var discarded = [UInt8](repeating: 0, count: 16 << 10)
   /// Until when nothing is accepted, after the system ran out of something.
   private var pauseEnd: ContinuousClock.Instant?
 
@@ -16,7 +18,7 @@ struct Acceptor {
   /// Errors of a connection that failed before it was accepted (accept(2), "Error handling").
   private static let errorsOfOneConnection: Set<Int32> = [
     ECONNABORTED, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH,
-    ENETDOWN, EPERM,
+    ENETDOWN,
   ]
   private static let acceptsAtOnce = 64
   private static let lastCall = Duration.milliseconds(50)
@@ -116,7 +118,7 @@ struct Acceptor {
 
   private mutating func settleRefused() {
     let now = ContinuousClock.now
-    refused.removeAll { $0.deadline <= now || $0.hasEnded() }
+    refused.removeAll { $0.deadline <= now || $0.hasEnded(droppingInto: &discarded) }
   }
 }
 
@@ -138,8 +140,7 @@ private final class RefusedConnection {
   /// Drops what the client has sent.
   ///
   /// - Returns: whether the client has closed, or sent more than is tolerated.
-  func hasEnded() -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+  func hasEnded(droppingInto buffer: inout [UInt8]) -> Bool {
     while discardedBytes < Self.maximumDiscardedBytes {
       switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
       case .bytes(let count): discardedBytes += count
