@@ -20,9 +20,12 @@ package struct ExactResizePlan: Sendable {
   }
 
   /// The number of elements of the scratch memory that ``run(from:to:scratch:)`` needs.
-  package var scratchCount: Int { 2 * width }
+  package var scratchCount: Int { sourceWidth }
 
   /// Resizes `sourceWidth * sourceHeight` bytes to `width * height` bytes.
+  ///
+  /// OpenCV blends columns before rows. Only the last step rounds, so that the order is free: rows
+  /// come first here because neighbouring pixels are blended alike.
   package func run(
     from source: UnsafePointer<UInt8>, to destination: UnsafeMutablePointer<UInt8>,
     scratch: UnsafeMutablePointer<UInt16>
@@ -31,66 +34,49 @@ package struct ExactResizePlan: Sendable {
       destination.update(from: source, count: width * height)
       return
     }
-    var upper = scratch
-    var lower = scratch + width
-    // The source rows that the two scratch rows hold.
-    var upperRow = -1
-    var lowerRow = -1
     for y in 0..<height {
       let isInner = y >= rows.firstInner && y < rows.endOfInner
       let first = isInner ? Int(rows.offsets[y]) : y < rows.firstInner ? 0 : sourceHeight - 1
-      let weight = isInner ? UInt32(rows.weights[y]) : 0
-      if upperRow != first {
-        if lowerRow == first {
-          swap(&upper, &lower)
-          swap(&upperRow, &lowerRow)
-        } else {
-          resizeRow(source + first * sourceWidth, into: upper)
-          upperRow = first
-        }
-      }
-      let output = destination + y * width
-      if weight == 0 {
-        // An edge row, or 256·h in an inner one: both round to (h + 128) >> 8.
-        for x in 0..<width {
-          output[x] = UInt8(truncatingIfNeeded: (UInt32(upper[x]) &+ 128) &>> 8)
-        }
-        continue
-      }
-      if lowerRow != first + 1 {
-        resizeRow(source + (first + 1) * sourceWidth, into: lower)
-        lowerRow = first + 1
-      }
-      Self.blend(upper, lower, weight: weight, count: width, into: output)
+      let weight = isInner ? rows.weights[y] : 0
+      let upper = source + first * sourceWidth
+      Self.blend(
+        upper, weight == 0 ? upper : upper + sourceWidth, weight: weight, count: sourceWidth,
+        into: scratch)
+      blendColumns(scratch, into: destination + y * width)
     }
   }
 
+  /// Blends two rows to units of 1/256.
   @inline(__always)
   private static func blend(
-    _ upper: UnsafePointer<UInt16>, _ lower: UnsafePointer<UInt16>, weight: UInt32, count: Int,
-    into output: UnsafeMutablePointer<UInt8>
+    _ upper: UnsafePointer<UInt8>, _ lower: UnsafePointer<UInt8>, weight: UInt16, count: Int,
+    into output: UnsafeMutablePointer<UInt16>
   ) {
     let other = 256 &- weight
     for x in 0..<count {
-      let sum = other &* UInt32(upper[x]) &+ weight &* UInt32(lower[x]) &+ 32768
-      output[x] = UInt8(truncatingIfNeeded: sum &>> 16)
+      output[x] = other &* UInt16(upper[x]) &+ weight &* UInt16(lower[x])
     }
   }
 
+  /// Blends neighbours in a row of units of 1/256 to pixels.
   @inline(__always)
-  private func resizeRow(_ source: UnsafePointer<UInt8>, into row: UnsafeMutablePointer<UInt16>) {
-    let first = UInt16(source[0]) &<< 8
-    let last = UInt16(source[sourceWidth - 1]) &<< 8
-    for x in 0..<columns.firstInner { row[x] = first }
+  private func blendColumns(
+    _ row: UnsafePointer<UInt16>, into output: UnsafeMutablePointer<UInt8>
+  ) {
+    func rounded(_ value: UInt16) -> UInt8 {
+      UInt8(truncatingIfNeeded: (UInt32(value) &+ 128) &>> 8)
+    }
+    for x in 0..<columns.firstInner { output[x] = rounded(row[0]) }
     columns.offsets.withUnsafeBufferPointer { offsets in
       columns.weights.withUnsafeBufferPointer { weights in
         for x in columns.firstInner..<columns.endOfInner {
-          let pair = source + Int(offsets[x])
-          let weight = weights[x]
-          row[x] = (256 &- weight) &* UInt16(pair[0]) &+ weight &* UInt16(pair[1])
+          let pair = row + Int(offsets[x])
+          let weight = UInt32(weights[x])
+          let sum = (256 &- weight) &* UInt32(pair[0]) &+ weight &* UInt32(pair[1]) &+ 32768
+          output[x] = UInt8(truncatingIfNeeded: sum &>> 16)
         }
       }
     }
-    for x in columns.endOfInner..<width { row[x] = last }
+    for x in columns.endOfInner..<width { output[x] = rounded(row[sourceWidth - 1]) }
   }
 }

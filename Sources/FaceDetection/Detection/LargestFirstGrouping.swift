@@ -23,7 +23,8 @@ package struct LargestFirstGrouping {
   private var windows: [Size] = []
   private var bounds = Rectangle(x: 0, y: 0, width: 0, height: 0)
   private var minimumNeighbors = 1
-  /// How many members a face has at least; limited so that sums of their sides fit.
+  /// How many members a face has at least; limited so that sums of their sides fit, which only
+  /// loosens the bounds.
   private var leastCount: Int { min(minimumNeighbors, 1 << 20) + 1 }
 
   /// The candidates in the reverse of OpenCV's order, so that more can be appended.
