@@ -1,5 +1,6 @@
 import EmotionContract
 import FaceDetection
+import Glibc
 import Media
 import NeuralNetwork
 
@@ -70,18 +71,13 @@ public struct Analyzer: Sendable {
     progress: (Double) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
-    let carriesColor = landmarks.landmarker != nil
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .media(.unreadableFile(reason: String(cString: strerror(errno))))
+    }
+    defer { close(descriptor) }
     return try analyze(
-      SampleStream { isAbandoned throws(MediaError) in
-        try VideoReader(
-          path: path, sampling: options.sampling, limits: options.limits,
-          carriesColor: carriesColor,
-          isCancelled: { isAbandoned() || isCancelled() })
-      },
-      SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
-        try AudioReader(
-          path: path, limits: options.limits, isCancelled: { isAbandoned() || isCancelled() })
-      }, progress: progress)
+      descriptor: descriptor, options: options, progress: progress, isCancelled: isCancelled)
   }
 
   /// Analyses the whole of a video behind a descriptor of a regular file, which stays the

@@ -185,9 +185,9 @@ public struct ReportOptions: Sendable, Equatable {
 
 extension AnalysisReport {
   /// UTF-8 JSON with sorted keys: the same analysis gives the same bytes.
-  public func json(pretty: Bool = false) throws(AnalysisError) -> [UInt8] {
+  public func json() throws(AnalysisError) -> [UInt8] {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted] : [.sortedKeys]
+    encoder.outputFormatting = .sortedKeys
     do {
       return [UInt8](try encoder.encode(self))
     } catch {
