@@ -79,7 +79,8 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "EmotionContract", "FacialAnalysis", "IsolatedKeras", "Keras", "Media", "Service",
+        "EmotionContract", "FacialAnalysis", "HDF5", "Imaging", "IsolatedKeras", "Keras", "Media",
+        "Service",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),

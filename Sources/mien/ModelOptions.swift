@@ -58,16 +58,29 @@ struct ModelOptions: ParsableArguments {
 
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
   func load() throws -> Analyzer {
+    let model = try loadModel()
+    do throws(AnalyzerError) {
+      return try Analyzer(
+        model: model, cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName))
+    } catch {
+      write("mien: \(error)\n", to: STDERR_FILENO)
+      throw ExitStatus.model.code
+    }
+  }
+
+  /// The expression classifier alone.
+  ///
+  /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
+  func loadModel() throws -> EmotionModel {
     let declaration = try declaration()
     do throws(AnalyzerError) {
-      let cascadePath = cascade ?? Self.standardPath(of: Self.cascadeName)
-      guard let model else {
-        return try Analyzer(
-          modelPath: Self.standardPath(of: Self.modelName), cascadePath: cascadePath,
-          declaration: declaration)
+      if let model { return try Self.model(at: model, declaration: declaration) }
+      let path = Self.standardPath(of: Self.modelName)
+      do throws(EmotionModelError) {
+        return try EmotionModel(contentsOf: path, declaration: declaration)
+      } catch {
+        throw .model(error)
       }
-      return try Analyzer(
-        model: try Self.model(at: model, declaration: declaration), cascadePath: cascadePath)
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code

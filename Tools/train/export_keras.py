@@ -2,19 +2,22 @@
 
 The two heads are combined into one and calibrated on the validation images (calibrate.py). The
 file is written only after its probabilities, as Keras computes them, differ from PyTorch's by at
-most 1e-5.
+most 1e-5; with `--float16`, which halves the file, by at most 1e-2.
 
 Example: python export_keras.py --checkpoint run/checkpoint.pt --data fer2013_train_public.npz \
     --output emotion_detction_model.h5
 """
 
 import argparse
+import json
 import os
+import tempfile
 import warnings
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import h5py
 import numpy as np
 import tf_keras
 import torch
@@ -23,11 +26,14 @@ from calibrate import Calibration, fit, probabilities
 from data import Faces, load_splits
 from metrics import describe, measure
 from network import (
-    BATCH_NORM_EPSILON, CLASS_COUNT, IMAGE_SIZE, Architecture, ConvolutionBatchNorm, EmotionNetwork
+    CLASS_COUNT, IMAGE_SIZE, Architecture, ConvolutionBatchNorm, EmotionNetwork, SqueezeExcitation,
+    squeezed_channels,
 )
+from train import averaged_network, load_checkpoint
 
-TOLERANCE = 1e-5  # of probabilities
-MODEL_NAME = "emotion_detction_model"
+TOLERANCE, FLOAT16_TOLERANCE = 1e-5, 1e-2  # of probabilities
+# What tf_keras writes of a SeparableConv2D and Keras 3 refuses: settings of its plain convolution.
+FOREIGN_SETTINGS = ("groups", "kernel_initializer", "kernel_regularizer", "kernel_constraint")
 layers = tf_keras.layers
 
 
@@ -43,18 +49,10 @@ def parse_arguments() -> argparse.Namespace:
         "--balance", type=float, default=0.6,
         help="0 predicts classes as often as they occur, 1 treats all classes alike",
     )
+    parser.add_argument("--float16", action="store_true", help="store half-precision weights")
     parser.add_argument("--seed", type=int, default=1, help="as given to train.py")
     parser.add_argument("--validation-share", type=float, default=0.06, help="as for train.py")
     return parser.parse_args()
-
-
-def load_network(checkpoint: Path) -> EmotionNetwork:
-    """The averaged weights of a checkpoint, ready to predict."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    network = EmotionNetwork(Architecture.from_dict(state["architecture"]))
-    network.load_state_dict(state["average"])
-    print(f"{checkpoint}: epoch {state['epoch']}, {state['seconds'] / 60:.1f} minutes")
-    return network.eval()
 
 
 @torch.no_grad()
@@ -66,14 +64,26 @@ def predict(network: EmotionNetwork, faces: Faces) -> tuple[np.ndarray, np.ndarr
     return label_logits, votes_logits
 
 
-def build_keras(architecture: Architecture) -> tf_keras.Model:
-    """The same network in Keras; layer names carry the names of the PyTorch modules."""
+def build_keras(architecture: Architecture, model_name: str) -> tf_keras.Model:
+    """The same network in Keras; layer names carry the names of the PyTorch modules.
 
-    def convolve(tensor, channels: int, name: str, kernel: int = 3, stride: int = 1):
-        tensor = layers.Conv2D(
-            channels, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv"
-        )(tensor)
-        return layers.BatchNormalization(epsilon=BATCH_NORM_EPSILON, name=f"{name}_bn")(tensor)
+    Batch normalization is part of the convolutions: fewer layers to read, the same result.
+    """
+
+    def convolve(
+        tensor, channels: int, name: str, kernel: int = 3, stride: int = 1, separable: bool = False
+    ):
+        layer = layers.SeparableConv2D if separable else layers.Conv2D
+        return layer(channels, kernel, strides=stride, padding="same", name=name)(tensor)
+
+    def scale(tensor, channels: int, name: str):
+        shares = layers.GlobalAveragePooling2D(name=f"{name}_pool")(tensor)
+        shares = layers.Dense(
+            squeezed_channels(channels), activation="relu", name=f"{name}_squeeze"
+        )(shares)
+        shares = layers.Dense(channels, activation="sigmoid", name=f"{name}_excite")(shares)
+        shares = layers.Reshape((1, 1, channels), name=f"{name}_reshape")(shares)
+        return layers.Multiply(name=name)([tensor, shares])
 
     def rectify(tensor, name: str):
         return layers.Activation("relu", name=f"{name}_relu")(tensor)
@@ -84,15 +94,19 @@ def build_keras(architecture: Architecture) -> tf_keras.Model:
     tensor = rectify(convolve(tensor, second, "stem_second", stride=2), "stem_second")
     for index, (input_channels, channels, stride) in enumerate(architecture.blocks()):
         name = f"block{index}"
-        residual = convolve(tensor, channels, f"{name}_first", stride=stride)
-        residual = convolve(rectify(residual, f"{name}_first"), channels, f"{name}_second")
+        separable = architecture.separable
+        residual = convolve(tensor, channels, f"{name}_first", stride=stride, separable=separable)
+        residual = rectify(residual, f"{name}_first")
+        residual = convolve(residual, channels, f"{name}_second", separable=separable)
+        residual = scale(residual, channels, f"{name}_scale")
         if stride != 1 or input_channels != channels:
             tensor = convolve(tensor, channels, f"{name}_shortcut", kernel=1, stride=stride)
         tensor = rectify(layers.Add(name=f"{name}_add")([residual, tensor]), name)
     tensor = layers.GlobalAveragePooling2D(name="pool")(tensor)
-    tensor = layers.Dropout(architecture.dropout, name="dropout")(tensor)
+    if architecture.dropout > 0:
+        tensor = layers.Dropout(architecture.dropout, name="dropout")(tensor)
     emotion = layers.Dense(CLASS_COUNT, activation="softmax", name="emotion")(tensor)
-    return tf_keras.Model(face, emotion, name=MODEL_NAME)
+    return tf_keras.Model(face, emotion, name=model_name)
 
 
 def copy_weights(network: EmotionNetwork, model: tf_keras.Model, calibration: Calibration) -> None:
@@ -100,15 +114,21 @@ def copy_weights(network: EmotionNetwork, model: tf_keras.Model, calibration: Ca
         return tensor.detach().numpy()
 
     for path, module in network.named_modules():
-        if not isinstance(module, ConvolutionBatchNorm):
-            continue
         name = path.replace("blocks.", "block").replace(".", "_")
-        kernel = array(module.convolution.weight).transpose(2, 3, 1, 0)
-        model.get_layer(f"{name}_conv").set_weights([kernel])
-        norm = module.batch_norm
-        model.get_layer(f"{name}_bn").set_weights(
-            [array(t) for t in (norm.weight, norm.bias, norm.running_mean, norm.running_var)]
-        )
+        if isinstance(module, ConvolutionBatchNorm):
+            # PyTorch: (outputs, inputs or 1, rows, columns). Keras: rows, columns, then inputs and
+            # outputs; of a depthwise kernel inputs and 1.
+            kernels, bias = module.folded()
+            *depthwise, kernel = map(array, kernels)
+            kernels = [kernel.transpose(2, 3, 0, 1) for kernel in depthwise]
+            kernels.append(kernel.transpose(2, 3, 1, 0))
+            model.get_layer(name).set_weights([*kernels, array(bias)])
+        elif isinstance(module, SqueezeExcitation):
+            for part in ("squeeze", "excite"):
+                dense = getattr(module, part)
+                model.get_layer(f"{name}_{part}").set_weights(
+                    [array(dense.weight).T, array(dense.bias)]
+                )
     labels, votes = network.fer_head, network.votes_head
     model.get_layer("emotion").set_weights([
         calibration.combine(array(labels.weight), array(votes.weight)).T,
@@ -116,9 +136,40 @@ def copy_weights(network: EmotionNetwork, model: tf_keras.Model, calibration: Ca
     ])
 
 
+def save(model: tf_keras.Model, path: Path, precision: type) -> None:
+    """Writes a whole-model .h5 that Keras 2 and Keras 3 both load."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        whole = Path(folder) / "model.h5"
+        # tf_keras calls the format legacy; it is the one that the contract names.
+        warnings.filterwarnings("ignore", message=".*HDF5 file via `model.save")
+        model.save(whole, include_optimizer=False, save_format="h5")
+        # The group format of HDF5 1.8 is smaller, and everything reads it.
+        with h5py.File(whole) as source, h5py.File(path, "w", libver=("v108", "v108")) as copy:
+            _copy(source, copy, precision)
+            configuration = json.loads(source.attrs["model_config"])
+            for layer in configuration["config"]["layers"]:
+                if layer["class_name"] == "SeparableConv2D":
+                    for name in FOREIGN_SETTINGS:
+                        layer["config"].pop(name, None)
+            copy.attrs["model_config"] = json.dumps(configuration)
+
+
+def _copy(source: h5py.Group, copy: h5py.Group, precision: type) -> None:
+    for name, value in source.attrs.items():
+        copy.attrs[name] = value
+    for name, entry in source.items():
+        if isinstance(entry, h5py.Dataset):
+            copy.create_dataset(name, data=entry[()].astype(precision))
+        else:
+            _copy(entry, copy.create_group(name), precision)
+
+
 def main() -> None:
     options = parse_arguments()
-    network = load_network(options.checkpoint)
+    state = load_checkpoint(options.checkpoint, "cpu")
+    network = averaged_network(state).eval()
+    print(f"{options.checkpoint}: epoch {state['epoch']}, {state['total_steps']} steps")
     faces = load_splits(options.data, options.validation_share, options.seed).validation
     label_logits, votes_logits = predict(network, faces)
     calibration = fit(label_logits, votes_logits, faces, options.label_share, options.balance)
@@ -126,20 +177,19 @@ def main() -> None:
     print(f"{calibration}; on the {len(faces)} validation images:")
     print(describe(measure(expected, faces)))
 
-    model = build_keras(network.architecture)
+    model = build_keras(network.architecture, options.output.stem)
     copy_weights(network, model, calibration)
     images = faces.images[..., None].astype(np.float32) / 255
+    if options.float16:
+        model.set_weights([weight.astype(np.float16) for weight in model.get_weights()])
     difference = float(np.abs(model.predict(images, verbose=0) - expected).max())
-    if difference > TOLERANCE:
+    tolerance = FLOAT16_TOLERANCE if options.float16 else TOLERANCE
+    if difference > tolerance:
         raise SystemExit(
-            f"Keras and PyTorch differ by {difference:.2e}, more than {TOLERANCE:.0e}:"
+            f"Keras and PyTorch differ by {difference:.2e}, more than {tolerance:.0e}:"
             f" {options.output} was not written"
         )
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        # tf_keras calls the format legacy; it is the one that the contract names.
-        warnings.filterwarnings("ignore", message=".*HDF5 file via `model.save")
-        model.save(options.output, include_optimizer=False, save_format="h5")
+    save(model, options.output, np.float16 if options.float16 else np.float32)
     print(
         f"{options.output}: {options.output.stat().st_size} bytes, {model.count_params()}"
         f" parameters; Keras and PyTorch differ by at most {difference:.1e}"

@@ -1,10 +1,13 @@
-"""Trains the emotion network on FER2013 with FER+ votes and keeps a checkpoint after every epoch.
+"""Trains an emotion network on FER2013 with FER+ votes; a checkpoint is kept after every epoch.
 
-The learning rate follows a cosine over the budget, which is a number of minutes (`--minutes`: ends
-on time on a machine of any speed or load) or of epochs (`--epochs`: repeatable step by step).
-Started again with the same `--checkpoint`, the run goes on from its last whole epoch.
+Two phases. The plateau has a constant learning rate and smaller images, so that an epoch is short;
+it can be resumed and made longer at will. The decline starts from a plateau, has whole images and
+a learning rate that falls to zero; what it leaves is exported. The budget of a phase is minutes
+(ends on time on a machine of any speed or load) or epochs (repeatable step by step).
 
-Example: python train.py --data fer2013_train_public.npz --checkpoint run/checkpoint.pt --minutes 65
+Example: python train.py plateau --data fer2013.npz --checkpoint plateau.pt --minutes 70
+         python train.py decline --data fer2013.npz --start plateau.pt --checkpoint final.pt \
+             --minutes 30
 """
 
 import argparse
@@ -16,39 +19,47 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import nn
 
 from augment import augment
-from data import CLASSES, Faces, class_shares, load_splits
-from network import Architecture, EmotionNetwork, count_multiply_adds
+from data import CLASSES, load_splits
+from network import ARCHITECTURES, IMAGE_SIZE, Architecture, EmotionNetwork, count_multiply_adds
+from objective import History, Objective, ObjectiveOptions, Teacher, Tensors, class_shifts
 
 WARM_UP_STEPS = 150
+PLATEAU_SIDE = 40  # pixels: an epoch takes seven tenths of the time of 48
 FINAL_LEARNING_RATE_SHARE = 0.002
 GRADIENT_NORM_LIMIT = 5.0
 EVALUATION_BATCH = 512
-SMALLEST_SHARE = 1e-4  # of a class, so that an absent one has a finite shift
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("phase", choices=("plateau", "decline"))
     parser.add_argument("--data", type=Path, required=True, help="the .npz described in README.md")
     parser.add_argument("--checkpoint", type=Path, required=True, help="written; resumed if there")
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights a new run takes")
+    parser.add_argument("--architecture", choices=ARCHITECTURES, default="standard")
+    parser.add_argument("--teacher", type=Path, help="a checkpoint to distil from")
     budget = parser.add_mutually_exclusive_group(required=True)
     budget.add_argument("--minutes", type=float, help="wall time, over all resumed parts together")
     budget.add_argument("--epochs", type=int, help="passes over the training images")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--validation-share", type=float, default=0.06)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--learning-rate", type=float, default=3e-3)
+    parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--weight-decay", type=float, default=0.05)
     parser.add_argument("--label-smoothing", type=float, default=0.05)
     parser.add_argument("--votes-weight", type=float, default=0.7, help="of the FER+ loss")
     parser.add_argument(
         "--balance", type=float, default=0.3,
         help="logit adjustment: 0 keeps the class frequencies, 1 treats all classes alike",
+    )
+    parser.add_argument(
+        "--guide-weight", type=float, default=0.5,
+        help="share of the targets that are the network's own or the teacher's predictions",
     )
     parser.add_argument("--average-decay", type=float, default=0.999, help="of the weight average")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -57,52 +68,10 @@ def parse_arguments() -> argparse.Namespace:
         "--bfloat16", action=argparse.BooleanOptionalAction, default=None,
         help="autocast; default: on a GPU only (slower on CPU for these small layers)",
     )
-    return parser.parse_args()
-
-
-class Tensors:
-    """One split as tensors on the device: images in 0…1 and the two targets."""
-
-    def __init__(self, faces: Faces, device: str):
-        self.images = torch.from_numpy(faces.images).to(device).float().div_(255).unsqueeze_(1)
-        self.labels = torch.from_numpy(faces.labels).to(device)
-        self.votes = torch.from_numpy(faces.votes).to(device)
-        self.has_votes = torch.from_numpy(faces.has_votes).to(device)
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-
-class Objective:
-    """Cross-entropy of both heads, with the logits shifted by the class frequencies.
-
-    Shifted logits while training let the plain logits give rare classes more than their share
-    (logit adjustment, Menon et al. 2021), so that disgust and fear are not given up.
-    """
-
-    def __init__(self, faces: Faces, options: argparse.Namespace):
-        shifts = [
-            options.balance * np.log(np.maximum(shares, SMALLEST_SHARE))
-            for shares in class_shares(faces)
-        ]
-        self.label_shift, self.votes_shift = (
-            torch.tensor(shift, dtype=torch.float32, device=options.device) for shift in shifts
-        )
-        self.label_smoothing = options.label_smoothing
-        self.votes_weight = options.votes_weight
-
-    def loss(self, outputs: tuple[Tensor, Tensor], targets: Tensors, rows: Tensor) -> Tensor:
-        label_logits, votes_logits = (logits.float() for logits in outputs)
-        label_loss = functional.cross_entropy(
-            label_logits + self.label_shift,
-            targets.labels[rows],
-            label_smoothing=self.label_smoothing,
-        )
-        # Rows without votes have all-zero targets, so they add nothing to the sum.
-        log_shares = (votes_logits + self.votes_shift).log_softmax(1)
-        votes_loss = -(targets.votes[rows] * log_shares).sum()
-        votes_loss = votes_loss / targets.has_votes[rows].sum().clamp(min=1)
-        return label_loss + self.votes_weight * votes_loss
+    options = parser.parse_args()
+    if options.phase == "decline" and options.start is None:
+        parser.error("a decline needs the checkpoint of a plateau: --start FILE")
+    return options
 
 
 class WeightAverage:
@@ -124,7 +93,7 @@ class WeightAverage:
 
 
 class Budget:
-    """How much of the run is done, by wall time or by steps."""
+    """How much of the phase is done, by wall time or by steps."""
 
     def __init__(self, options: argparse.Namespace, steps_per_epoch: int, seconds_before: float):
         self.seconds = options.minutes * 60 if options.minutes is not None else None
@@ -138,6 +107,25 @@ class Budget:
         if self.steps is not None:
             return min(1.0, step / self.steps)
         return min(1.0, self.elapsed() / self.seconds)
+
+
+def learning_rate_share(phase: str, fraction: float, total_steps: int) -> float:
+    """Of the full learning rate, at a fraction of the phase and after steps of all phases."""
+    warm_up = min(1.0, (total_steps + 1) / WARM_UP_STEPS)
+    if phase == "plateau":
+        return warm_up
+    return warm_up * max(FINAL_LEARNING_RATE_SHARE, 0.5 * (1 + math.cos(math.pi * fraction)))
+
+
+def load_checkpoint(path: Path, device: str) -> dict:
+    return torch.load(path, map_location=device, weights_only=True)
+
+
+def averaged_network(state: dict) -> EmotionNetwork:
+    """The network of a checkpoint, with averaged weights."""
+    network = EmotionNetwork(Architecture.from_dict(state["architecture"]))
+    network.load_state_dict(state["average"])
+    return network
 
 
 def make_optimizer(network: nn.Module, options: argparse.Namespace) -> torch.optim.Optimizer:
@@ -162,7 +150,8 @@ def validate(network: nn.Module, tensors: Tensors) -> str:
         right = (logits.argmax(1) == tensors.labels).float()
         figures.append(f"{name} {right.mean().item():.4f}")
     recalls = [right[tensors.labels == index].mean().item() for index in range(len(CLASSES))]
-    return " ".join(figures) + f" balanced {np.mean(recalls):.4f}"
+    agrees = (votes_logits.argmax(1) == tensors.votes.argmax(1))[tensors.has_votes].float()
+    return " ".join(figures) + f" balanced {np.mean(recalls):.4f} FER+ {agrees.mean().item():.4f}"
 
 
 def save(path: Path, state: dict) -> None:
@@ -173,90 +162,122 @@ def save(path: Path, state: dict) -> None:
     os.replace(partial, path)
 
 
+class Run:
+    """The state of a training run: what a checkpoint holds."""
+
+    def __init__(self, options: argparse.Namespace, training: Tensors, shifts: torch.Tensor):
+        device = options.device
+        self.network = EmotionNetwork(ARCHITECTURES[options.architecture])
+        self.network.to(device=device, memory_format=torch.channels_last)
+        self.average = WeightAverage(self.network, options.average_decay)
+        self.optimizer = make_optimizer(self.network, options)
+        self.generator = torch.Generator(device=device).manual_seed(options.seed)
+        if options.teacher is not None:
+            teacher = averaged_network(load_checkpoint(options.teacher, device)).to(device)
+            self.guide = Teacher(teacher.to(memory_format=torch.channels_last), shifts)
+        else:
+            self.guide = History(len(training), device)
+        self.phase_steps, self.total_steps, self.epoch, self.seconds = 0, 0, 0, 0.0
+        if options.checkpoint.exists():
+            self._restore(load_checkpoint(options.checkpoint, device), same_phase=True)
+        elif options.start is not None:
+            self._restore(load_checkpoint(options.start, device), same_phase=False)
+
+    def _restore(self, state: dict, same_phase: bool) -> None:
+        self.network.load_state_dict(state["network"])
+        self.average.network.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.generator.set_state(state["generator"].cpu())
+        self.guide.restore(state["guide"])
+        self.total_steps, self.epoch = state["total_steps"], state["epoch"]
+        if same_phase:
+            self.phase_steps, self.seconds = state["phase_steps"], state["seconds"]
+
+    def state(self, seconds: float) -> dict:
+        return {
+            "architecture": self.network.architecture.to_dict(),
+            "network": self.network.state_dict(),
+            "average": self.average.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "generator": self.generator.get_state(),
+            "guide": self.guide.state(),
+            "phase_steps": self.phase_steps,
+            "total_steps": self.total_steps,
+            "epoch": self.epoch,
+            "seconds": seconds,
+        }
+
+
+def train_epoch(
+    run: Run, training: Tensors, objective: Objective, budget: Budget, options: argparse.Namespace
+) -> float:
+    """One pass over the training images, or what the budget leaves of it; the mean loss."""
+    device_type = torch.device(options.device).type
+    use_bfloat16 = device_type == "cuda" if options.bfloat16 is None else options.bfloat16
+    side = PLATEAU_SIDE if options.phase == "plateau" else IMAGE_SIZE
+    order = torch.randperm(len(training), generator=run.generator, device=options.device)
+    batches = order.split(options.batch)[: len(training) // options.batch]
+    loss_sum, steps = torch.zeros((), device=options.device), 0
+    run.network.train()
+    for rows in batches:
+        fraction = budget.fraction(run.phase_steps)
+        if fraction >= 1:
+            break
+        share = learning_rate_share(options.phase, fraction, run.total_steps)
+        for group in run.optimizer.param_groups:
+            group["lr"] = options.learning_rate * share
+
+        images = augment(training.images[rows], side, run.generator)
+        images = images.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
+            outputs = run.network(images)
+        loss = objective.loss(outputs, training, rows, images, run.epoch)
+        run.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(run.network.parameters(), GRADIENT_NORM_LIMIT)
+        run.optimizer.step()
+        run.phase_steps += 1
+        run.total_steps += 1
+        steps += 1
+        run.average.update(run.network, run.total_steps)
+        loss_sum += loss.detach()
+    return loss_sum.item() / max(1, steps)
+
+
 def main() -> None:
     options = parse_arguments()
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    device_type = torch.device(options.device).type
-    use_bfloat16 = device_type == "cuda" if options.bfloat16 is None else options.bfloat16
-
     splits = load_splits(options.data, options.validation_share, options.seed)
     training = Tensors(splits.training, options.device)
     validation = Tensors(splits.validation, options.device)
-    objective = Objective(splits.training, options)
-
-    network = EmotionNetwork(Architecture())
-    multiply_adds = count_multiply_adds(network)
-    network.to(device=options.device, memory_format=torch.channels_last)
-    average = WeightAverage(network, options.average_decay)
-    optimizer = make_optimizer(network, options)
-    generator = torch.Generator(device=options.device).manual_seed(options.seed)
-    step, epoch, seconds_before = 0, 0, 0.0
-    if options.checkpoint.exists():
-        state = torch.load(options.checkpoint, map_location=options.device, weights_only=True)
-        network.load_state_dict(state["network"])
-        average.network.load_state_dict(state["average"])
-        optimizer.load_state_dict(state["optimizer"])
-        generator.set_state(state["generator"].cpu())
-        step, epoch, seconds_before = state["step"], state["epoch"], state["seconds"]
-
+    if len(training) < options.batch:
+        raise SystemExit(f"{len(training)} training images are too few for --batch {options.batch}")
+    shifts = class_shifts(splits.training, options.balance, options.device)
+    run = Run(options, training, shifts)
+    weights = ObjectiveOptions(
+        options.balance, options.label_smoothing, options.votes_weight, options.guide_weight
+    )
+    objective = Objective(weights, shifts, run.guide)
     print(
         f"{len(training)} training images, {len(validation)} for validation,"
-        f" {splits.dropped} dropped; {sum(w.numel() for w in network.parameters())} parameters,"
-        f" {multiply_adds} multiply-adds; {options.device}, {options.threads} threads,"
-        f" {'bfloat16' if use_bfloat16 else 'float32'}; from epoch {epoch}",
+        f" {splits.dropped} dropped; {sum(w.numel() for w in run.network.parameters())} parameters,"
+        f" {count_multiply_adds(run.network)} multiply-adds;"
+        f" {options.device}, {options.threads} threads; {options.phase} from epoch {run.epoch}",
         flush=True,
     )
-    steps_per_epoch = len(training) // options.batch
-    if steps_per_epoch == 0:
-        raise SystemExit(f"{len(training)} training images are too few for --batch {options.batch}")
-    budget = Budget(options, steps_per_epoch, seconds_before)
-    while budget.fraction(step) < 1:
-        epoch += 1
-        epoch_started = time.monotonic()
-        loss_sum = torch.zeros((), device=options.device)
-        order = torch.randperm(len(training), generator=generator, device=options.device)
-        network.train()
-        steps_before = step
-        for rows in order.split(options.batch)[:steps_per_epoch]:
-            fraction = budget.fraction(step)
-            if fraction >= 1:
-                break
-            decline = 0.5 * (1 + math.cos(math.pi * fraction))
-            rate = options.learning_rate * min(1, (step + 1) / WARM_UP_STEPS)
-            for group in optimizer.param_groups:
-                group["lr"] = rate * max(FINAL_LEARNING_RATE_SHARE, decline)
-
-            images = augment(training.images[rows], generator)
-            images = images.contiguous(memory_format=torch.channels_last)
-            with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
-                outputs = network(images)
-            loss = objective.loss(outputs, training, rows)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), GRADIENT_NORM_LIMIT)
-            optimizer.step()
-            step += 1
-            average.update(network, step)
-            loss_sum += loss.detach()
-
-        loss_mean = loss_sum.item() / max(1, step - steps_before)
+    budget = Budget(options, len(training) // options.batch, run.seconds)
+    while budget.fraction(run.phase_steps) < 1:
+        run.epoch += 1
+        started = time.monotonic()
+        loss = train_epoch(run, training, objective, budget, options)
         print(
-            f"epoch {epoch} ({time.monotonic() - epoch_started:.1f} s,"
-            f" {budget.elapsed() / 60:.1f} min, {budget.fraction(step):.1%}) loss {loss_mean:.4f}"
-            f" validation: {validate(average.network, validation)}",
+            f"epoch {run.epoch} ({time.monotonic() - started:.1f} s,"
+            f" {budget.elapsed() / 60:.1f} min, {budget.fraction(run.phase_steps):.1%})"
+            f" loss {loss:.4f} validation: {validate(run.average.network, validation)}",
             flush=True,
         )
-        save(options.checkpoint, {
-            "architecture": network.architecture.to_dict(),
-            "network": network.state_dict(),
-            "average": average.network.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "generator": generator.get_state(),
-            "step": step,
-            "epoch": epoch,
-            "seconds": budget.elapsed(),
-        })
+        save(options.checkpoint, run.state(budget.elapsed()))
 
 
 if __name__ == "__main__":
