@@ -102,7 +102,7 @@ let package = Package(
       name: "KerasTests", dependencies: ["Keras", "HDF5", "NeuralNetwork"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "FaceDetectionTests", dependencies: ["FaceDetection", "Imaging"],
+      name: "FaceDetectionTests", dependencies: ["Digest", "FaceDetection", "Imaging"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "FaceLandmarksTests",

@@ -139,18 +139,9 @@ struct CascadeRefusalTests {
       #expect(isSupported.contains(supported), sourceLocation: sourceLocation)
       #expect(error?.description.contains(found) == true, sourceLocation: sourceLocation)
     }
-    expect("featureType", found: "LBP", supported: "HAAR", refusal { $0.featureType = "LBP" })
     expect("featureType", found: "HOG", supported: "HAAR", refusal { $0.featureType = "HOG" })
     expect("stageType", found: "SVM", supported: "BOOST", refusal { $0.stageType = "SVM" })
     expect("maxCatCount", found: "256", supported: "0", refusal { $0.categories = "256" })
-    expect("tilted", found: "45", supported: "upright", refusal { $0.tilted = "1" })
-    expect(
-      "size", found: "haartraining", supported: "opencv_traincascade",
-      refusal(
-        """
-        <opencv_storage><faces type_id="opencv-haar-classifier"><size>20 20</size>
-        <stages><_><trees><_></_></trees></_></stages></faces></opencv_storage>
-        """))
     expect("html", found: "html", supported: "opencv_storage", refusal("<html></html>"))
   }
 

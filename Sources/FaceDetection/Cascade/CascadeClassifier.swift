@@ -1,4 +1,5 @@
-/// A boosted cascade of Haar features, read from OpenCV's XML (`opencv_traincascade`'s format).
+/// A boosted cascade of Haar features or local binary patterns, read from OpenCV's XML: the format
+/// of `opencv_traincascade` or the older one of haartraining.
 ///
 /// A window passes if it passes all stages in turn. A stage sums one leaf of each of its trees and
 /// passes if the sum reaches its threshold.
@@ -19,16 +20,24 @@ public struct CascadeClassifier: Sendable, Equatable {
     public let leaves: [Float]
   }
 
-  /// An inner node: left if the normalised value of the feature is less than the threshold.
+  /// An inner node: left if the test holds.
   public struct Node: Sendable, Equatable {
     /// The index of the feature in ``CascadeClassifier/features``.
     public let feature: Int
-    /// What the feature's value is compared with.
-    public let threshold: Float
-    /// Where to go if the value is less than the threshold.
+    /// What is asked of the feature.
+    public let test: Test
+    /// Where to go if the test holds.
     public let left: Child
     /// Where to go otherwise.
     public let right: Child
+  }
+
+  /// What a node asks of its feature.
+  public enum Test: Sendable, Equatable {
+    /// Whether the normalised value of a Haar feature is less than this.
+    case isLess(Float)
+    /// Whether a local binary pattern is one of these codes.
+    case isAmong(CodeSet)
   }
 
   /// Where a branch leads.
@@ -39,10 +48,27 @@ public struct CascadeClassifier: Sendable, Equatable {
     case leaf(Int)
   }
 
-  /// A weighted sum of upright rectangles of pixels.
-  public struct Feature: Sendable, Equatable {
+  /// What the nodes look at: features of one kind.
+  public enum Features: Sendable, Equatable {
+    case haar([HaarFeature])
+    case localBinaryPatterns([LocalBinaryPattern])
+
+    /// How many there are.
+    public var count: Int {
+      switch self {
+      case .haar(let features): features.count
+      case .localBinaryPatterns(let patterns): patterns.count
+      }
+    }
+  }
+
+  /// A weighted sum of rectangles of pixels.
+  public struct HaarFeature: Sendable, Equatable {
     /// One to three rectangles inside the window.
     public let rectangles: [WeightedRectangle]
+    /// Whether the rectangles are turned by 45°: from the corner (x, y), `width` runs to the lower
+    /// right and `height` to the lower left.
+    public let isTilted: Bool
   }
 
   /// A rectangle of a feature and its weight.
@@ -60,5 +86,5 @@ public struct CascadeClassifier: Sendable, Equatable {
   /// The stages in the order in which they are evaluated.
   public let stages: [Stage]
   /// The features that the nodes name.
-  public let features: [Feature]
+  public let features: Features
 }

@@ -9,6 +9,7 @@ enum CascadeLimits {
   static let windowSide = 3...256
   static let stages = 100
   static let trees = 100_000
+  static let nodes = 200_000
   static let features = 200_000
   static let rectangles = 3
 }

@@ -14,7 +14,7 @@ public struct CascadeDetector: Sendable {
 
   /// Makes a detector.
   ///
-  /// Cascades of stumps are searched fast, those with trees of several nodes plainly.
+  /// Cascades of stumps of upright Haar features are searched fast, all others plainly.
   ///
   /// - Throws: ``DetectionError`` if a parameter is out of its range.
   public init(

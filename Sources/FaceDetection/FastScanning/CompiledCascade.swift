@@ -1,4 +1,4 @@
-/// A cascade of stumps, prepared for the fast search.
+/// A cascade of stumps of upright Haar features, prepared for the fast search.
 ///
 /// Leaves are kept as integers: multiples of a power of two so small that all leaves of a stage are
 /// whole. Where ``init(_:)`` succeeds, the sums of the specification in `Double` are exact too, so
@@ -35,9 +35,10 @@ final class CompiledCascade: Sendable {
   let stumps: [Stump]
   let stages: [Stage]
 
-  /// Compiles a cascade; nil if it has trees of several nodes, features of an unusual shape, or
-  /// sums that `Double` might round.
+  /// Compiles a cascade; nil if it has trees of several nodes, local binary patterns, features of an
+  /// unusual shape, or sums that `Double` might round.
   init?(_ classifier: CascadeClassifier) {
+    guard case .haar(let features) = classifier.features else { return nil }
     windowWidth = classifier.windowWidth
     windowHeight = classifier.windowHeight
     // The sum of squares in a window is read as a signed number.
@@ -46,7 +47,7 @@ final class CompiledCascade: Sendable {
     stumps.reserveCapacity(classifier.stages.reduce(0) { $0 + $1.trees.count })
     var stages: [Stage] = []
     for stage in classifier.stages {
-      guard let compiled = Self.compile(stage, classifier.features, into: &stumps) else {
+      guard let compiled = Self.compile(stage, features, into: &stumps) else {
         return nil
       }
       stages.append(compiled)
@@ -56,7 +57,7 @@ final class CompiledCascade: Sendable {
   }
 
   private static func compile(
-    _ stage: CascadeClassifier.Stage, _ features: [CascadeClassifier.Feature],
+    _ stage: CascadeClassifier.Stage, _ features: [CascadeClassifier.HaarFeature],
     into stumps: inout [Stump]
   ) -> Stage? {
     var least: Float?
@@ -76,9 +77,9 @@ final class CompiledCascade: Sendable {
     for tree in stage.trees {
       guard tree.nodes.count == 1, case .leaf(let left) = tree.nodes[0].left,
         case .leaf(let right) = tree.nodes[0].right,
+        case .isLess(var threshold) = tree.nodes[0].test,
         let sum = CornerSum(features[tree.nodes[0].feature])
       else { return nil }
-      var threshold = tree.nodes[0].threshold
       var (lesser, other) = (Double(tree.leaves[left]), Double(tree.leaves[right]))
       if sum.isNegated {
         // -v·n < t is v·n > -t, which is the contrary of v·n < the number after -t.

@@ -34,10 +34,12 @@ struct CornerSum: Sendable, Equatable {
   /// Whether the feature is minus the sum.
   let isNegated: Bool
 
-  /// Merges the corners of a feature; nil if it has another shape, or if its values might be
-  /// rounded in `Float`.
-  init?(_ feature: CascadeClassifier.Feature) {
-    guard feature.rectangles.count <= CascadeLimits.rectangles else { return nil }
+  /// Merges the corners of a feature; nil if it is tilted or has another shape, or if its values
+  /// might be rounded in `Float`.
+  init?(_ feature: CascadeClassifier.HaarFeature) {
+    guard !feature.isTilted, feature.rectangles.count <= CascadeLimits.rectangles else {
+      return nil
+    }
     var terms = Terms()
     var largest = 0.0
     for r in feature.rectangles {

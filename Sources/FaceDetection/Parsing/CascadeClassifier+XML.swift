@@ -1,7 +1,8 @@
 extension CascadeClassifier {
   /// Reads a cascade from a file.
   ///
-  /// - Parameter path: a cascade of `opencv_traincascade`'s format with upright Haar features.
+  /// - Parameter path: a cascade of `opencv_traincascade` with Haar features or local binary
+  ///   patterns, or of the older haartraining.
   /// - Throws: ``CascadeError`` with the file and, where known, the line and the element.
   public init(contentsOf path: String) throws(CascadeError) {
     try self.init(xml: FileReader.read(path, limit: CascadeLimits.bytes), name: path)

@@ -22,8 +22,20 @@ enum CascadeElement: Equatable {
   case rectangles
   case rectangle
   case tilted
-  /// What only the format of the older haartraining has.
-  case oldFormat
+  /// The first cell of a local binary pattern.
+  case cell
+  /// What only the older format, that of haartraining, has: the size of the window, trees as lists
+  /// of nodes, and in each node its feature, its threshold, and leaves or numbers of nodes.
+  case windowSize
+  case nodeTrees
+  case nodeTree
+  case node
+  case nodeFeature
+  case nodeThreshold
+  case leftValue
+  case leftNode
+  case rightValue
+  case rightNode
   /// Everything else, and what is inside of it; OpenCV does not look at it either.
   case ignored
 
@@ -41,7 +53,7 @@ enum CascadeElement: Equatable {
       if isNamed("featureParams") { return .featureParameters }
       if isNamed("stages") { return .stages }
       if isNamed("features") { return .features }
-      if isNamed("size") { return .oldFormat }
+      if isNamed("size") { return .windowSize }
     case .featureParameters:
       if isNamed("maxCatCount") { return .categoryCount }
     case .stages:
@@ -49,7 +61,8 @@ enum CascadeElement: Equatable {
     case .stage:
       if isNamed("stageThreshold") { return .stageThreshold }
       if isNamed("weakClassifiers") { return .trees }
-      if isNamed("trees") { return .oldFormat }
+      if isNamed("stage_threshold") { return .stageThreshold }
+      if isNamed("trees") { return .nodeTrees }
     case .trees:
       if isNamed("_") { return .tree }
     case .tree:
@@ -58,6 +71,21 @@ enum CascadeElement: Equatable {
     case .features:
       if isNamed("_") { return .feature }
     case .feature:
+      if isNamed("rects") { return .rectangles }
+      if isNamed("tilted") { return .tilted }
+      if isNamed("rect") { return .cell }
+    case .nodeTrees:
+      if isNamed("_") { return .nodeTree }
+    case .nodeTree:
+      if isNamed("_") { return .node }
+    case .node:
+      if isNamed("feature") { return .nodeFeature }
+      if isNamed("threshold") { return .nodeThreshold }
+      if isNamed("left_val") { return .leftValue }
+      if isNamed("left_node") { return .leftNode }
+      if isNamed("right_val") { return .rightValue }
+      if isNamed("right_node") { return .rightNode }
+    case .nodeFeature:
       if isNamed("rects") { return .rectangles }
       if isNamed("tilted") { return .tilted }
     case .rectangles:
@@ -78,6 +106,17 @@ enum CascadeElement: Equatable {
     case .feature: "features/_"
     case .rectangles: "rects"
     case .rectangle: "rects/_"
+    case .cell: "rect"
+    case .windowSize: "size"
+    case .nodeTrees: "trees"
+    case .nodeTree: "trees/_"
+    case .node: "trees/_/_"
+    case .nodeFeature: "feature"
+    case .nodeThreshold: "threshold"
+    case .leftValue: "left_val"
+    case .leftNode: "left_node"
+    case .rightValue: "right_val"
+    case .rightNode: "right_node"
     default: "\(self)"
     }
   }
@@ -86,7 +125,8 @@ enum CascadeElement: Equatable {
   var holdsText: Bool {
     switch self {
     case .stageType, .featureType, .width, .height, .categoryCount, .stageThreshold,
-      .internalNodes, .leafValues, .rectangle, .tilted:
+      .internalNodes, .leafValues, .rectangle, .tilted, .cell, .windowSize, .nodeThreshold,
+      .leftValue, .leftNode, .rightValue, .rightNode:
       true
     default: false
     }

@@ -7,6 +7,22 @@ struct CascadeParser {
     let line: Int
     var internalNodes: Range<Int>?
     var leafValues: Range<Int>?
+    /// What the tree has in the older format instead.
+    var nodes: [RawNode] = []
+  }
+
+  /// A node of the older format; each has a feature of its own, in the order of the file.
+  struct RawNode {
+    let line: Int
+    var feature: Int?
+    var threshold: Float?
+    var left: RawChild?
+    var right: RawChild?
+  }
+
+  enum RawChild {
+    case leaf(Float)
+    case node(Double)
   }
 
   struct RawStage {
@@ -22,6 +38,8 @@ struct CascadeParser {
     /// Where its rectangles are among those of all features.
     var rectangles: Range<Int>
     var isTilted = false
+    /// The first cell of a local binary pattern, which has no rectangles.
+    var cell: RawRectangle?
   }
 
   struct RawRectangle {
@@ -42,6 +60,8 @@ struct CascadeParser {
   var featureType: CascadeText?
   var width: Int?
   var height: Int?
+  /// The size of the window in the older format.
+  var windowSize: CascadeText?
   var categoryCount: CascadeText?
   var hasStages = false
   var stages: [RawStage] = []
@@ -54,6 +74,7 @@ struct CascadeParser {
   private var text: [UInt8] = []
   private var hasCascade = false
   private var treeCount = 0
+  private var nodeCount = 0
 
   init(file: String) {
     self.file = file
@@ -77,7 +98,8 @@ struct CascadeParser {
     case .stage:
       try limit(stages.count, "stages", CascadeLimits.stages, line)
       stages.append(RawStage(line: line))
-    case .tree:
+    case .nodeTrees: isFirst = Self.mark(&stages[stages.count - 1].hasTrees)
+    case .tree, .nodeTree:
       try limit(treeCount, "trees", CascadeLimits.trees, line)
       treeCount += 1
       stages[stages.count - 1].trees.append(RawTree(line: line))
@@ -89,11 +111,16 @@ struct CascadeParser {
       try limit(
         features[features.count - 1].rectangles.count, "rectangles in a feature",
         CascadeLimits.rectangles, line)
-    case .oldFormat:
-      throw .unsupported(
-        file: file, line: line, element: String(cString: name),
-        found: "the old format of haartraining",
-        supported: "the new format of opencv_traincascade, with <stageType>")
+    case .node:
+      try limit(nodeCount, "nodes", CascadeLimits.nodes, line)
+      nodeCount += 1
+      withLastTree { $0.nodes.append(RawNode(line: line)) }
+    case .nodeFeature:
+      try limit(features.count, "features", CascadeLimits.features, line)
+      let number = features.count
+      isFirst = withLastNode { Self.set(&$0.feature, number) }
+      features.append(
+        RawFeature(line: line, rectangles: rectangles.count..<rectangles.count))
     default: break
     }
     guard isFirst else { throw repeated(element.name, line) }
@@ -126,8 +153,7 @@ struct CascadeParser {
     case .height:
       isFirst = Self.set(&height, try text(of: current).integer(in: CascadeLimits.windowSide))
     case .stageThreshold:
-      let number = Float(try readNumber(current))
-      guard number.isFinite else { throw tooLarge(current) }
+      let number = try readFloat(current)
       // OpenCV subtracts this in single precision.
       isFirst = Self.set(&stages[stages.count - 1].threshold, number - Float(1e-5))
     case .internalNodes:
@@ -143,6 +169,25 @@ struct CascadeParser {
       features[features.count - 1].rectangles = first..<rectangles.count
     case .tilted:
       features[features.count - 1].isTilted = try readNumber(current) != 0
+    case .cell:
+      let cell = RawRectangle(line: current.line, numbers: try readNumbers(current))
+      isFirst = Self.set(&features[features.count - 1].cell, cell)
+    case .windowSize: isFirst = Self.set(&windowSize, text(of: current))
+    case .nodeThreshold:
+      let threshold = try readFloat(current)
+      isFirst = withLastNode { Self.set(&$0.threshold, threshold) }
+    case .leftValue:
+      let leaf = try readFloat(current)
+      isFirst = withLastNode { Self.set(&$0.left, .leaf(leaf)) }
+    case .rightValue:
+      let leaf = try readFloat(current)
+      isFirst = withLastNode { Self.set(&$0.right, .leaf(leaf)) }
+    case .leftNode:
+      let node = try readNumber(current)
+      isFirst = withLastNode { Self.set(&$0.left, .node(node)) }
+    case .rightNode:
+      let node = try readNumber(current)
+      isFirst = withLastNode { Self.set(&$0.right, .node(node)) }
     default: break
     }
     guard isFirst else { throw repeated(current.name, current.line) }
@@ -166,6 +211,13 @@ struct CascadeParser {
   private mutating func readNumber(_ element: Open) throws(CascadeError) -> Double {
     guard try readNumbers(element).count == 1 else { return try text(of: element).number() }
     return numbers.removeLast()
+  }
+
+  /// The only number of an element that ended, which single precision can hold.
+  private mutating func readFloat(_ element: Open) throws(CascadeError) -> Float {
+    let number = Float(try readNumber(element))
+    guard number.isFinite else { throw tooLarge(element) }
+    return number
   }
 
   /// Text becomes `Double`, then `Float`, as in OpenCV; both roundings are to the nearest.
@@ -194,9 +246,13 @@ struct CascadeParser {
     return .cascade
   }
 
-  private mutating func withLastTree(_ body: (inout RawTree) -> Bool) -> Bool {
+  private mutating func withLastTree<Result>(_ body: (inout RawTree) -> Result) -> Result {
     let stage = stages.count - 1
     return body(&stages[stage].trees[stages[stage].trees.count - 1])
+  }
+
+  private mutating func withLastNode(_ body: (inout RawNode) -> Bool) -> Bool {
+    withLastTree { body(&$0.nodes[$0.nodes.count - 1]) }
   }
 
   /// Sets a flag; gives whether it was not set.
