@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Imaging", swiftSettings: strict),
@@ -79,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "EmotionContract", "FacialAnalysis", "HDF5", "Imaging", "IsolatedKeras", "Keras", "Media",
-        "Service",
+        "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5", "Imaging",
+        "IsolatedKeras", "Keras", "Media", "NeuralNetwork", "Service", "Speech",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),

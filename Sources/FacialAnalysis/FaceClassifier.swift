@@ -26,3 +26,8 @@ public struct FaceClassifier {
     return probabilities + (try classifier.flush().map(\.emotions))
   }
 }
+
+extension EmotionModel {
+  /// Multiply-adds that one face costs.
+  public var multiplyAdds: Int { plan.multiplyAdds }
+}

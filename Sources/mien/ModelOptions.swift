@@ -8,7 +8,11 @@ import Keras
 
 /// Where the model and the cascade are found, and what the model's file does not tell.
 struct ModelOptions: ParsableArguments {
-  @Option(name: .long, help: "Keras file of the expression classifier.")
+  @Option(
+    name: .long,
+    help: """
+      Keras file of the expression classifier: a path, or the name of one that Mien comes with.
+      """)
   var model: String?
 
   @Option(
@@ -74,7 +78,9 @@ struct ModelOptions: ParsableArguments {
   func loadModel() throws -> EmotionModel {
     let declaration = try declaration()
     do throws(AnalyzerError) {
-      if let model { return try Self.model(at: model, declaration: declaration) }
+      if let model {
+        return try Self.model(at: Self.path(ofModel: model), declaration: declaration)
+      }
       let path = Self.standardPath(of: Self.modelName)
       do throws(EmotionModelError) {
         return try EmotionModel(contentsOf: path, declaration: declaration)
@@ -118,6 +124,11 @@ struct ModelOptions: ParsableArguments {
     return "/proc/self/exe"
   }
 
+  /// A name without a folder that is no file here means one of the models that Mien comes with.
+  static func path(ofModel name: String) -> String {
+    name.contains("/") || access(name, F_OK) == 0 ? name : standardPath(of: name)
+  }
+
   /// The first that exists of `$MIEN_MODELS`, `models/` in the working folder, beside the program,
   /// in the checkout it was built in, and `/usr/local/share/mien/`; else the second, so that the
   /// error names a path that makes sense.
@@ -136,7 +147,8 @@ struct ModelOptions: ParsableArguments {
     return paths.first { access($0, R_OK) == 0 } ?? "models/" + name
   }
 
-  private static func programFolder() -> String? {
+  /// The folder that this program lies in.
+  static func programFolder() -> String? {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return nil }
