@@ -80,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "mien",
       dependencies: [
-        "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5", "Imaging",
+        "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5",
+        "Imaging",
         "IsolatedKeras", "Keras", "Media", "NeuralNetwork", "Service", "Speech",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
