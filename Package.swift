@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "FacialAnalysis", "HTTPServer",
+        "Digest", "FacialAnalysis", "HTTPServer",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),

@@ -6,8 +6,14 @@ import Synchronization
 /// A job takes a place when its upload begins, or is refused at once, and waits for its turn when
 /// the upload is complete: receiving is cheap and goes on while others compute.
 final class JobGate: Sendable {
+  /// Places that are taken, and those of them whose jobs run.
+  struct Occupancy: Sendable {
+    var places = 0
+    var running = 0
+  }
+
   private let maximumPlaces: Int
-  private let places = Mutex(0)
+  private let state = Mutex(Occupancy())
   private let turns: DispatchSemaphore
 
   init(maximumRunning: Int, maximumWaiting: Int) {
@@ -19,20 +25,28 @@ final class JobGate: Sendable {
 
   /// Takes a place; false when there is none. Each success is followed by one `leave`.
   func enter() -> Bool {
-    places.withLock { places in
-      guard places < maximumPlaces else { return false }
-      places += 1
+    state.withLock { state in
+      guard state.places < maximumPlaces else { return false }
+      state.places += 1
       return true
     }
   }
 
-  func leave() { places.withLock { $0 -= 1 } }
+  func leave() { state.withLock { $0.places -= 1 } }
+
+  var occupancy: Occupancy { state.withLock { $0 } }
 
   /// Places that are taken.
-  var jobs: Int { places.withLock { $0 } }
+  var jobs: Int { occupancy.places }
 
   /// Blocks until this job may run. Each call is followed by one `endTurn`.
-  func waitForTurn() { turns.wait() }
+  func waitForTurn() {
+    turns.wait()
+    state.withLock { $0.running += 1 }
+  }
 
-  func endTurn() { turns.signal() }
+  func endTurn() {
+    state.withLock { $0.running -= 1 }
+    turns.signal()
+  }
 }

@@ -1,5 +1,4 @@
 import HTTPServer
-import HTTPTypes
 import Logging
 import Synchronization
 
@@ -23,11 +22,17 @@ public final class Service: Sendable {
     let gate = JobGate(
       maximumRunning: configuration.maximumRunningJobs,
       maximumWaiting: configuration.maximumWaitingJobs)
+    let metrics = ServiceMetrics()
     let analysis = FacialAnalysisRoute(
-      engine: engine, gate: gate, configuration: configuration, isDraining: isDraining,
-      logger: logger)
+      engine: engine, gate: gate, configuration: configuration, metrics: metrics,
+      isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
-    let router = Router([analysis.route] + health.routes)
+    let observation = MetricsRoute(metrics: metrics, gate: gate)
+    let front = Front(
+      router: Router([analysis.route, observation.route] + health.routes),
+      access: AccessControl(configuration),
+      crossOrigin: CrossOrigin(allowed: configuration.allowedOrigins), metrics: metrics,
+      logger: logger)
     self.draining = draining
     self.gate = gate
     server = HTTPServer(
@@ -35,7 +40,7 @@ public final class Service: Sendable {
       errorResponse: { status, detail in
         Problem(transport: status, detail).response(instance: RequestIdentifier.make())
       },
-      handler: { exchange in Self.respond(to: exchange, router: router, logger: logger) })
+      handler: { exchange in front.respond(to: exchange) })
   }
 
   /// Binds and listens.
@@ -50,33 +55,5 @@ public final class Service: Sendable {
   public func drain(deadline: Duration) -> Bool {
     draining.set()
     return server.drain(deadline: deadline)
-  }
-
-  private static func respond(
-    to exchange: borrowing HTTPExchange, router: Router, logger: Logger
-  ) -> ServerResponse {
-    let request = exchange.request
-    let start = ContinuousClock.now
-    let target = request.path ?? "/"
-    let context = RequestContext(
-      identifier: RequestIdentifier.of(request), query: Query(target: target))
-    var response: ServerResponse
-    do throws(Problem) {
-      response = try router.route(request).handle(exchange, context)
-    } catch {
-      response = error.response(instance: context.identifier)
-    }
-    if let name = HTTPField.Name.requestIdentifier {
-      response.head.headerFields[name] = context.identifier
-    }
-    let milliseconds = Int(((ContinuousClock.now - start) / .milliseconds(1)).rounded())
-    logger.info(
-      "request",
-      metadata: [
-        "request": "\(context.identifier)", "method": "\(request.method.rawValue)",
-        "path": "\(Query.path(of: target))", "status": "\(response.head.status.code)",
-        "milliseconds": "\(milliseconds)",
-      ])
-    return response
   }
 }

@@ -20,6 +20,13 @@ public struct ServiceConfiguration: Sendable, Equatable {
   public var analysisDeadline: Duration = .seconds(300)
   /// Folder for the unlinked temporary files.
   public var temporaryFolder = "/tmp"
+  /// The keys of clients; nil lets everybody in.
+  public var keys: APIKeys?
+  /// Requests that one client, by its key or else its address, may make in a minute; nil does not
+  /// count them.
+  public var requestsPerMinute: Int?
+  /// Origins of web pages that may use the service; `*` stands for all.
+  public var allowedOrigins: Set<String> = []
   /// Bounds on a video.
   public var limits = MediaLimits()
 

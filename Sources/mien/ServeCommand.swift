@@ -1,6 +1,7 @@
 import ArgumentParser
 import FacialAnalysis
 import Glibc
+import HDF5
 import HTTPServer
 import Logging
 import Service
@@ -36,9 +37,31 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "Seconds to wait for requests in flight when stopping.")
   var drain = 30
 
+  @Option(
+    help: """
+      File of API keys, one NAME SHA256 a line (printf %s "$KEY" | sha256sum); with it, requests \
+      need one of them.
+      """)
+  var apiKeys: String?
+
+  @Option(help: "Requests a minute that one key, or else one address, may make.")
+  var rateLimit: Int?
+
+  @Option(
+    help: """
+      Origin of web pages that may use the service, such as https://example.org; may be repeated. \
+      * stands for all.
+      """)
+  var allowOrigin: [String] = []
+
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
+    if let rateLimit { try check("--rate-limit", rateLimit, 1...1_000_000) }
+    for origin in allowOrigin where origin != "*" && origin.firstMatch(of: Self.origin) == nil {
+      throw ValidationError(
+        "--allow-origin is \(origin); it must be a scheme and a host, as https://example.org.")
+    }
     try check("--port", port, 0...65_535)
     try check("--maximum-upload", maximumUpload, 1...1_048_576)
     try check("--queue", queue, 0...100_000)
@@ -60,7 +83,7 @@ struct ServeCommand: ParsableCommand {
     let logger = Logger(label: "mien")
 
     let engine = EngineSlot()
-    let service = Service(configuration: serviceConfiguration, engine: engine, logger: logger)
+    let service = Service(configuration: try serviceConfiguration(), engine: engine, logger: logger)
     let bound: Int
     do throws(HTTPServerError) {
       bound = try service.start()
@@ -79,7 +102,9 @@ struct ServeCommand: ParsableCommand {
     if !isComplete { throw ExitStatus.failure.code }
   }
 
-  private var serviceConfiguration: ServiceConfiguration {
+  private static var origin: Regex<Substring> { /^https?:\/\/[A-Za-z0-9.:\[\]-]+$/ }
+
+  private func serviceConfiguration() throws -> ServiceConfiguration {
     var configuration = ServiceConfiguration(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     configuration.host = host
     configuration.port = port
@@ -87,7 +112,22 @@ struct ServeCommand: ParsableCommand {
     if let jobs { configuration.maximumRunningJobs = jobs }
     configuration.maximumWaitingJobs = queue
     configuration.analysisDeadline = .seconds(deadline)
+    configuration.requestsPerMinute = rateLimit
+    configuration.allowedOrigins = Set(allowOrigin)
+    if let apiKeys { configuration.keys = try Self.keys(in: apiKeys) }
     return configuration
+  }
+
+  private static let maximumKeysSize = 4 << 20
+
+  private static func keys(in path: String) throws -> APIKeys {
+    do {
+      let bytes = try File.bytes(ofFile: path, limit: maximumKeysSize)
+      return try APIKeys(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      write("mien: \(path): \(error)\n", to: STDERR_FILENO)
+      throw ExitStatus.usage.code
+    }
   }
 }
 

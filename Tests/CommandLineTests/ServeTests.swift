@@ -32,6 +32,20 @@ struct ServeTests {
     }
   }
 
+  @Test(
+    "Access that is set wrongly is refused at start",
+    arguments: [
+      (["--api-keys", "README.md"], "line 1"), (["--api-keys", "/nowhere"], "/nowhere"),
+      (["--rate-limit", "0"], "--rate-limit"),
+      (["--allow-origin", "example.org"], "--allow-origin"),
+      (["--allow-origin", "https://example.org/path"], "--allow-origin"),
+    ])
+  func access(options: [String], named: String) throws {
+    let outcome = try mien.run(["serve", "--port", "0"] + options)
+    #expect(outcome.status == ExitStatus.usage.rawValue)
+    #expect(outcome.errors.contains(named))
+  }
+
   @Test("A model that does not fit is refused at start with what was found")
   func wrongModel() throws {
     let outcome = try mien.run([

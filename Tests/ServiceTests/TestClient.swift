@@ -79,8 +79,9 @@ final class TestClient {
 enum Request {
   static let boundary = "----mien-test-boundary"
 
-  static func get(_ path: String, method: String = "GET") -> Data {
-    Data("\(method) \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".utf8)
+  static func get(_ path: String, method: String = "GET", fields: [String] = []) -> Data {
+    let lines = ["Host: test", "Connection: close"] + fields
+    return Data("\(method) \(path) HTTP/1.1\r\n\(lines.joined(separator: "\r\n"))\r\n\r\n".utf8)
   }
 
   static func form(_ parts: [(name: String, content: Data)]) -> Data {

@@ -28,6 +28,18 @@ extension Problem {
     kind: "draining", status: .serviceUnavailable, title: "Shutting down",
     detail: "The service is shutting down; try again in a moment.", retryAfterSeconds: 5)
 
+  static let unauthorized = Problem(
+    kind: "unauthorized", status: .unauthorized, title: "A key is needed",
+    detail: "Send a key that this service knows as Authorization: Bearer KEY, or as X-API-Key: KEY."
+  )
+
+  static func tooOften(seconds: Int) -> Problem {
+    Problem(
+      kind: "rate-limit", status: .tooManyRequests, title: "Too many requests",
+      detail: "This client asks more often than it may; try again in \(seconds) s.",
+      retryAfterSeconds: seconds)
+  }
+
   static let queueFull = Problem(
     kind: "queue-full", status: .tooManyRequests, title: "Too many videos at once",
     detail: "As many videos as the service takes are being analysed or wait; try again later.",

@@ -42,6 +42,7 @@ extension Problem {
     if !allowedMethods.isEmpty {
       fields[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ")
     }
+    if status == .unauthorized { fields[.wwwAuthenticate] = "Bearer" }
     return ServerResponse(
       status: status, contentType: "application/problem+json", body: JSONBody.bytes(document),
       headerFields: fields)

@@ -11,6 +11,7 @@ struct FacialAnalysisRoute: Sendable {
   let engine: EngineSlot
   let gate: JobGate
   let configuration: ServiceConfiguration
+  let metrics: ServiceMetrics
   let isDraining: @Sendable () -> Bool
   let logger: Logger
 
@@ -19,7 +20,7 @@ struct FacialAnalysisRoute: Sendable {
   private static let rateRange = 1...60
 
   var route: Route {
-    Route(path: Self.path, method: .post) { exchange, context throws(Problem) in
+    Route(path: Self.path, method: .post, isProtected: true) { exchange, context throws(Problem) in
       try answer(exchange, context)
     }
   }
@@ -35,9 +36,13 @@ struct FacialAnalysisRoute: Sendable {
 
     guard gate.enter() else { throw .queueFull }
     defer { gate.leave() }
+    let start = ContinuousClock.now
     let file = try VideoUpload.receive(exchange, folder: configuration.temporaryFolder)
+    metrics.record(.upload, .now - start)
+    metrics.countUpload(bytes: file.count)
     let analysis = try analyze(
       file.descriptor, with: analyzer, options: options, for: exchange, context)
+    metrics.count(analysis)
     let report = AnalysisReport(analysis, model: analyzer.model, options: reportOptions)
     do throws(AnalysisError) {
       return ServerResponse(
@@ -52,7 +57,9 @@ struct FacialAnalysisRoute: Sendable {
     _ descriptor: Int32, with analyzer: Analyzer, options: AnalysisOptions,
     for exchange: borrowing HTTPExchange, _ context: RequestContext
   ) throws(Problem) -> VideoAnalysis {
+    let arrival = ContinuousClock.now
     gate.waitForTurn()
+    metrics.record(.queue, .now - arrival)
     defer { gate.endTurn() }
     let cancellation = Cancellation(after: configuration.analysisDeadline)
     var nextLook = ContinuousClock.now

@@ -5,6 +5,9 @@ import HTTPTypes
 struct Route: Sendable {
   let path: String
   let method: HTTPRequest.Method
+  /// Whether a key is needed, where the service asks for keys, and requests are counted against
+  /// the rate limit.
+  var isProtected = false
   let handle: @Sendable (borrowing HTTPExchange, RequestContext) throws(Problem) -> ServerResponse
 }
 
@@ -29,9 +32,26 @@ struct Router: Sendable {
     if request.method == .head, let get = matching.first(where: { $0.method == .get }) {
       return get
     }
-    var methods = matching.map(\.method)
+    throw .methodNotAllowed(Self.methods(of: matching))
+  }
+
+  /// The methods of the resource that a request names.
+  ///
+  /// - Throws: `Problem.notFound`.
+  func methods(_ request: HTTPRequest) throws(Problem) -> [HTTPRequest.Method] {
+    let target = request.path ?? "/"
+    // `OPTIONS *` asks about the server as a whole.
+    if target == "*" { return [.get, .head, .post, .options] }
+    let path = Self.canonical(Query.path(of: target))
+    let matching = routes.filter { Self.canonical($0.path) == path }
+    guard !matching.isEmpty else { throw .notFound }
+    return Self.methods(of: matching)
+  }
+
+  private static func methods(of routes: [Route]) -> [HTTPRequest.Method] {
+    var methods = routes.map(\.method)
     if methods.contains(.get) { methods.append(.head) }
-    throw .methodNotAllowed(methods)
+    return methods + [.options]
   }
 
   private static func canonical(_ path: String) -> String {
