@@ -35,7 +35,7 @@ struct ServeTests {
   @Test(
     "Access that is set wrongly is refused at start",
     arguments: [
-      (["--api-keys", "README.md"], "line 1"), (["--api-keys", "/nowhere"], "/nowhere"),
+      (["--api-keys", "README.md"], "line 3"), (["--api-keys", "/nowhere"], "/nowhere"),
       (["--rate-limit", "0"], "--rate-limit"),
       (["--allow-origin", "example.org"], "--allow-origin"),
       (["--allow-origin", "https://example.org/path"], "--allow-origin"),
