@@ -76,6 +76,9 @@ let package = Package(
         "Digest", "FacialAnalysis", "HTTPServer",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [
+        .embedInCode("Documentation/openapi.json"), .embedInCode("Documentation/docs.html"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "mien",

@@ -29,7 +29,8 @@ public final class Service: Sendable {
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
     let observation = MetricsRoute(metrics: metrics, gate: gate)
     let front = Front(
-      router: Router([analysis.route, observation.route] + health.routes),
+      router: Router(
+        [analysis.route, observation.route] + health.routes + DocumentationRoutes().routes),
       access: AccessControl(configuration),
       crossOrigin: CrossOrigin(allowed: configuration.allowedOrigins), metrics: metrics,
       logger: logger)
