@@ -31,6 +31,13 @@ struct ModelOptions: ParsableArguments {
   @Option(name: .long, help: "OpenCV cascade (XML) of the face detector.")
   var cascade: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Ask a network (blazeface_short.h5 beside the cascade) for faces where the cascade finds none.
+      """)
+  var secondOpinion = true
+
   static let modelName = "emotion_detction_model.h5"
   static let cascadeName = "haarcascade_frontalface_default.xml"
 
@@ -64,10 +71,11 @@ struct ModelOptions: ParsableArguments {
       guard let model else {
         return try Analyzer(
           modelPath: Self.standardPath(of: Self.modelName), cascadePath: cascadePath,
-          declaration: declaration)
+          declaration: declaration, asksAgain: secondOpinion)
       }
       return try Analyzer(
-        model: try Self.model(at: model, declaration: declaration), cascadePath: cascadePath)
+        model: try Self.model(at: model, declaration: declaration), cascadePath: cascadePath,
+        asksAgain: secondOpinion)
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code

@@ -5,7 +5,7 @@ Run:
     python blazeface.py OUTPUT --wheel mediapipe-0.10.21-*.whl --compare ../../models
 
 Anchors, scores and the weighted suppression of overlapping boxes are host code in
-Sources/FaceDetection.
+Sources/FaceLandmarks/Detection.
 """
 
 import sources
