@@ -7,4 +7,9 @@ enum FilePath {
     let folder = parts.dropLast().joined(separator: "/")
     return folder.isEmpty ? "/" : folder
   }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String {
+    String(path.split(separator: "/").last ?? Substring(path))
+  }
 }

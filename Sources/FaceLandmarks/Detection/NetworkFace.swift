@@ -16,10 +16,10 @@ public struct NetworkFace: Sendable, Equatable {
     self.high = high
   }
 
-  private static let cascadeSide = 1.05
+  private static let cascadeSide = 1.07
   private static let cascadeLift = 0.15
 
-  /// The square that the frontal cascade would give: 1.05 times as wide as the network's box, its
+  /// The square that the frontal cascade would give: 1.07 times as wide as the network's box, its
   /// centre 0.15 widths higher, since the cascade's squares reach from the brow's top to the mouth
   /// and the network's from the brows to the chin.
   ///

@@ -20,7 +20,7 @@ struct EyeDetection: Sendable {
       problem = nil
     } catch {
       detector = nil
-      problem = "the eye cascade \(file) cannot be used: \(error)"
+      problem = "the eye cascade \(Self.fileName) cannot be used"
     }
   }
 }

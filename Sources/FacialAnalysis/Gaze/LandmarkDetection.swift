@@ -13,7 +13,17 @@ struct LandmarkDetection: Sendable {
       problem = nil
     } catch {
       landmarker = nil
-      problem = error.description
+      problem = "the landmark networks cannot be used (\(Self.reason(error)))"
+    }
+  }
+
+  /// Without the folder: answers tell no paths.
+  private static func reason(_ error: FaceLandmarkerError) -> String {
+    switch error {
+    case .unreadable(let file, _): "\(FilePath.name(of: file)) cannot be read"
+    case .contract(let file, let found, let expected):
+      "\(FilePath.name(of: file)) has \(found), expected \(expected)"
+    case .internal(let error): error.description
     }
   }
 }

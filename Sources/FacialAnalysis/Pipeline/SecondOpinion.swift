@@ -46,7 +46,7 @@ struct SecondSearch {
     guard image.width > 0 else { return [] }
     let factor = Double(size.width) / Double(image.width)
     let bounds = Rectangle(x: 0, y: 0, width: size.width, height: size.height)
-    return found.map {
+    return found.filter { $0.score >= Self.leastScore }.map {
       NetworkFace(score: $0.score, low: $0.low * factor, high: $0.high * factor)
         .cascadeBox.intersection(with: bounds)
     }.filter { !$0.isEmpty }
@@ -56,9 +56,15 @@ struct SecondSearch {
   /// from frontal ones.
   private static let largestYaw = 45.0
   private static let similarSides = 0.5...2.0
+  /// The network's own bound of 0.5 lets clouds and patterns through; faces that it is asked for
+  /// have 0.8 and more.
+  private static let leastScore = 0.7
+  /// Pixels between the outer corners of the eyes: what is smaller, the landmark networks confirm
+  /// in patterns too.
+  private static let leastEyeDistance = 18.0
 
   /// The face among those found that the landmark networks see as well; nil if there is none, or if
-  /// it is turned too far.
+  /// it is turned too far or too small.
   ///
   /// - Parameters:
   ///   - faces: in pixels of a picture of `size`.
@@ -66,7 +72,9 @@ struct SecondSearch {
   static func confirmed(
     _ faces: [Rectangle], size: Size, by seen: FaceMeasurement?, imageSize: Size
   ) -> Rectangle? {
-    guard let seen, abs(seen.yaw) <= largestYaw, imageSize.width > 0 else { return nil }
+    guard let seen, abs(seen.yaw) <= largestYaw, seen.eyeDistance >= leastEyeDistance,
+      imageSize.width > 0
+    else { return nil }
     let factor = Double(size.width) / Double(imageSize.width)
     let side = factor * Double(max(seen.box.width, seen.box.height))
     let x = factor * (Double(seen.box.x) + Double(seen.box.width) / 2)
