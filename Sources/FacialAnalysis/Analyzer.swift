@@ -18,17 +18,24 @@ public struct Analyzer: Sendable {
   let detector: CascadeDetector
   let voice: VoiceDetection
   let landmarks: LandmarkDetection
+  /// Nil where there are landmark networks.
+  let eyes: EyeDetection?
+  let secondOpinion: SecondOpinion
 
   /// Sets up the libraries for the whole process. A program calls it first, before it starts
   /// threads; loading a model does it otherwise.
   public static func prepareProcess() { LinearAlgebra.prepare() }
 
-  /// Loads both files, and the networks for landmarks and voice where they lie beside the
-  /// cascade.
+  /// Loads both files, and the networks for landmarks, voice and the second opinion where they lie
+  /// beside the cascade.
   ///
+  /// - Parameters:
+  ///   - declaration: what the model's file does not tell of it.
+  ///   - asksAgain: whether a network is asked for faces where the cascade finds none.
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
   public init(
-    modelPath: String, cascadePath: String, declaration: ModelDeclaration = ModelDeclaration()
+    modelPath: String, cascadePath: String, declaration: ModelDeclaration = ModelDeclaration(),
+    asksAgain: Bool = true
   ) throws(AnalyzerError) {
     let model: EmotionModel
     do {
@@ -36,16 +43,21 @@ public struct Analyzer: Sendable {
     } catch {
       throw .model(error)
     }
-    try self.init(model: model, cascadePath: cascadePath)
+    try self.init(model: model, cascadePath: cascadePath, asksAgain: asksAgain)
   }
 
   /// Takes a model that is loaded, and loads the cascade and what lies beside it.
   ///
   /// - Throws: `AnalyzerError` that says why the cascade is not usable.
-  public init(model: EmotionModel, cascadePath: String) throws(AnalyzerError) {
+  public init(
+    model: EmotionModel, cascadePath: String, asksAgain: Bool = true
+  ) throws(AnalyzerError) {
     self.model = model
     voice = VoiceDetection(beside: cascadePath)
     landmarks = LandmarkDetection(beside: cascadePath)
+    eyes = landmarks.landmarker == nil ? EyeDetection(beside: cascadePath) : nil
+    secondOpinion =
+      asksAgain && landmarks.landmarker != nil ? SecondOpinion(beside: cascadePath) : .none
     let classifier: CascadeClassifier
     do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)

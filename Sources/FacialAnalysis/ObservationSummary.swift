@@ -44,7 +44,7 @@ struct ObservationSummary {
   var coverage: Double { samples == 0 ? 0 : Double(faceSamples) / Double(samples) }
 
   /// Each sample stands for the time until the next; the last for as long as the one before it.
-  private static func durations(of observations: [FrameObservation]) -> [Double] {
+  static func durations(of observations: [FrameObservation]) -> [Double] {
     var durations = zip(observations, observations.dropFirst()).map { max(0, $1.time - $0.time) }
     if !observations.isEmpty { durations.append(durations.last ?? 0) }
     return durations

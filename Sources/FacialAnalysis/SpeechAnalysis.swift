@@ -45,7 +45,18 @@ struct VoiceDetection: Sendable {
       problem = nil
     } catch {
       model = nil
-      problem = error.description
+      problem = Self.reason(error)
+    }
+  }
+
+  /// Without folders: answers tell no paths.
+  private static func reason(_ error: SpeechError) -> String {
+    switch error {
+    case .unreadableModel(let path, _):
+      "the voice detector \(FilePath.name(of: path)) cannot be read"
+    case .modelContract(let path, let found, let expected):
+      "the voice detector \(FilePath.name(of: path)) has \(found), expected \(expected)"
+    case .transform, .inference: error.description
     }
   }
 }

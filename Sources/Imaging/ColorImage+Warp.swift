@@ -95,20 +95,29 @@ private struct BilinearSampler {
   }
 
   /// The image at a position in which the centre of the first pixel is 0: blue, green, red in
-  /// 0…255 and a zero.
+  /// 0…255; the fourth element means nothing.
   @inline(__always)
   private func sample(x: Double, y: Double) -> SIMD4<Float> {
-    let left = floor(x)
-    let top = floor(y)
-    let dx = Float(x - Double(left))
-    let dy = Float(y - Double(top))
+    let position = SIMD2(x, y)
+    // Without the library call that rounding needs on the oldest processors of this kind, and
+    // without the checks of a conversion: positions are far below 2⁵¹.
+    var corner = (position + Self.rounder) - Self.rounder
+    corner.replace(with: corner - 1, where: corner .> position)
+    let whole =
+      unsafeBitCast(corner + Self.rounder, to: SIMD2<Int64>.self) &- Self.rounderBits
+    let left = Int(whole.x)
+    let top = Int(whole.y)
+    let share = position - corner
+    let dx = Float(share.x)
+    let dy = Float(share.y)
     let upper: SIMD4<Float>
     let lower: SIMD4<Float>
-    if left >= 0, top >= 0, left < width - 1, top < height - 1 {
+    // Four bytes are read of a pixel, so the last column is left to the other way.
+    if left >= 0, top >= 0, left < width &- 2, top < height &- 1 {
       let first = source + (top &* width &+ left) &* ColorImage.channels
       let second = first + width &* ColorImage.channels
-      upper = blend(load(first), load(first + ColorImage.channels), dx)
-      lower = blend(load(second), load(second + ColorImage.channels), dx)
+      upper = blend(loadFour(first), loadFour(first + ColorImage.channels), dx)
+      lower = blend(loadFour(second), loadFour(second + ColorImage.channels), dx)
     } else {
       upper = blend(pixel(left, top), pixel(left + 1, top), dx)
       lower = blend(pixel(left, top + 1), pixel(left + 1, top + 1), dx)
@@ -116,12 +125,11 @@ private struct BilinearSampler {
     return blend(upper, lower, dy)
   }
 
-  /// Without the library call that rounding needs on the oldest processors of this kind.
+  /// Adding 1.5·2⁵² rounds to a whole number, which then stands in the lowest bits.
   @inline(__always)
-  private func floor(_ value: Double) -> Int {
-    let truncated = Int(value)
-    return Double(truncated) > value ? truncated &- 1 : truncated
-  }
+  private static var rounder: Double { 6_755_399_441_055_744 }
+  @inline(__always)
+  private static var rounderBits: Int64 { 0x4338_0000_0000_0000 }
 
   @inline(__always)
   private func blend(_ p: SIMD4<Float>, _ q: SIMD4<Float>, _ share: Float) -> SIMD4<Float> {
@@ -132,6 +140,14 @@ private struct BilinearSampler {
   private func pixel(_ x: Int, _ y: Int) -> SIMD4<Float> {
     guard x >= 0, y >= 0, x < width, y < height else { return .zero }
     return load(source + (y * width + x) * ColorImage.channels)
+  }
+
+  /// A pixel and the byte behind it.
+  @inline(__always)
+  private func loadFour(_ pixel: UnsafePointer<UInt8>) -> SIMD4<Float> {
+    SIMD4<Float>(
+      unsafeBitCast(
+        UnsafeRawPointer(pixel).loadUnaligned(as: UInt32.self), to: SIMD4<UInt8>.self))
   }
 
   @inline(__always)

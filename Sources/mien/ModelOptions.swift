@@ -35,6 +35,13 @@ struct ModelOptions: ParsableArguments {
   @Option(name: .long, help: "OpenCV cascade (XML) of the face detector.")
   var cascade: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Ask a network (blazeface_short.h5 beside the cascade) for faces where the cascade finds none.
+      """)
+  var secondOpinion = true
+
   static let modelName = "emotion_detction_model.h5"
   static let cascadeName = "haarcascade_frontalface_default.xml"
 
@@ -65,7 +72,8 @@ struct ModelOptions: ParsableArguments {
     let model = try loadModel()
     do throws(AnalyzerError) {
       return try Analyzer(
-        model: model, cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName))
+        model: model, cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName),
+        asksAgain: secondOpinion)
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code

@@ -52,6 +52,26 @@ struct AnalyzeTests {
     #expect(lines.allSatisfy { $0.split(separator: ",").count == 15 })
   }
 
+  @Test("The table of a timeline names stretches before the samples")
+  func stretches() throws {
+    let outcome = try mien.run(["analyze", sample, "--table", "--timeline", "--fps", "1"])
+    let lines = outcome.output.split(separator: "\n")
+    let stretch = try #require(lines.firstIndex { $0.hasSuffix("stretch") })
+    let samples = try #require(lines.firstIndex { $0.hasSuffix("neutral") })
+    #expect(stretch < samples)
+    #expect(lines[stretch + 1].contains("happy ("))
+  }
+
+  @Test("The second opinion can be done without")
+  func secondOpinion() throws {
+    let help = try mien.run(["analyze", "--help"]).output
+    #expect(help.contains("--no-second-opinion"))
+    // The cascade sees this face in every sample: nobody else is asked.
+    let outcome = try mien.run(["analyze", sample, "--json", "--fps", "1", "--no-second-opinion"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\"network\" : 0"))
+  }
+
   @Test("CSV has one row a file, errors included")
   func csv() throws {
     let outcome = try mien.run(["analyze", sample, noFace, "--csv", "--fps", "1"])

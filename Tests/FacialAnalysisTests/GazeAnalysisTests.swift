@@ -15,7 +15,7 @@ struct GazeAnalysisTests {
   }
 
   /// Twenty seconds, six samples a second; away between the two times.
-  private func gaze(away: Range<Double> = 0..<0, seconds: Double = 20) -> GazeAnalysis {
+  func gaze(away: Range<Double> = 0..<0, seconds: Double = 20) -> GazeAnalysis {
     let observations = (0..<Int(seconds * 6)).map { index -> FaceObservation in
       let time = Double(index) / 6
       return FaceObservation(time: time, face: face(away: away.contains(time)))

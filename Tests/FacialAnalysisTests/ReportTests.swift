@@ -59,7 +59,9 @@ struct ReportTests {
     #expect(timeline.count == 12)
     let first = try #require(timeline.first)
     #expect(
-      Set(first.keys) == ["time", "frame", "faces", "face", "emotions", "gaze", "openness"])
+      Set(first.keys) == [
+        "time", "frame", "faces", "face", "detector", "emotions", "gaze", "openness",
+      ])
     #expect(first["gaze"] is [String: Any])
     let details = try #require(answer["details"] as? [String: Any])
     #expect(details["timing"] is [String: Any])

@@ -39,4 +39,42 @@ struct SharedMediaTests {
       Issue.record("\(name): \(error)")
     }
   }
+
+  private func gaze(_ name: String) throws -> GazeAnalysis {
+    try Fixture.analyzer().analyze(path: Self.folder + "/" + name).gaze
+  }
+
+  @Test(
+    "Clips that look at the camera score at least 90, others far less",
+    .enabled(if: !clips.isEmpty, "the clips are absent"))
+  func eyeContact() throws {
+    for name in ["fer_woman2.mp4", "sadtalker_WDA_000.mp4"] {
+      #expect(try #require(try gaze(name).contact).score >= 90, "\(name)")
+    }
+    #expect(try #require(try gaze("short_hamilton_clip.mp4").contact).score <= 20)
+    // A face for the first 2.4 of 6.4 s: what follows is away.
+    let half = try #require(try gaze("pyfeat_face_noface.mov").contact)
+    #expect((25...45).contains(half.score))
+    #expect(half.away.contains { $0.direction == .notVisible && $0.start < 3 && $0.end > 6 })
+  }
+
+  @Test(
+    "A sample at the camera nearly always has more contact than one that looks away",
+    .enabled(if: !clips.isEmpty, "the clips are absent"))
+  func separation() throws {
+    /// The contact of the samples in which a face was seen.
+    func contacts(_ name: String) throws -> [Double] {
+      let gaze = try gaze(name)
+      let contact = try #require(gaze.contact)
+      return zip(gaze.observations, contact.contact).filter { $0.0.face != nil }.map(\.1)
+    }
+    let camera = try ["fer_woman2.mp4", "sadtalker_WDA_000.mp4"].flatMap(contacts)
+    // A performance for an audience beside the camera.
+    let away = try contacts("short_hamilton_clip.mp4")
+    let wins = camera.reduce(0.0) { sum, contact in
+      sum + away.reduce(0) { $0 + ($1 < contact ? 1 : $1 == contact ? 0.5 : 0) }
+    }
+    let areaUnderCurve = wins / Double(camera.count * away.count)
+    #expect(areaUnderCurve >= 0.93, "\(areaUnderCurve)")
+  }
 }

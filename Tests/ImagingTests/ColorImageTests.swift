@@ -104,6 +104,57 @@ struct ColorImageTests {
     }
   }
 
+  /// The definition of a crop in double precision, slowly.
+  private func reference(
+    _ image: ColorImage, _ transform: SimilarityTransform, size: Int, samples: Int
+  ) -> [Double] {
+    func pixel(_ x: Int, _ y: Int, _ channel: Int) -> Double {
+      guard (0..<image.width).contains(x), (0..<image.height).contains(y) else { return 0 }
+      return Double(image.bytes[3 * (y * image.width + x) + channel])
+    }
+    var values: [Double] = []
+    for v in 0..<size {
+      for u in 0..<size {
+        for channel in [2, 1, 0] {
+          var sum = 0.0
+          for k in 0..<(samples * samples) {
+            let inner = SIMD2(Double(k % samples) + 0.5, Double(k / samples) + 0.5)
+            let place = transform(SIMD2(Double(u), Double(v)) + inner / Double(samples)) - 0.5
+            let (x, y) = (Int(place.x.rounded(.down)), Int(place.y.rounded(.down)))
+            let (dx, dy) = (place.x - Double(x), place.y - Double(y))
+            sum += (1 - dy) * ((1 - dx) * pixel(x, y, channel) + dx * pixel(x + 1, y, channel))
+            sum +=
+              dy * ((1 - dx) * pixel(x, y + 1, channel) + dx * pixel(x + 1, y + 1, channel))
+          }
+          values.append(sum / Double(samples * samples) / 255)
+        }
+      }
+    }
+    return values
+  }
+
+  @Test(
+    "Crops over every edge and corner are what the definition says",
+    arguments: [(1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (9, 7), (40, 31)])
+  func edges(width: Int, height: Int) throws {
+    let image = try ColorImage(
+      width: width, height: height, bytes: noise(width: width, height: height))
+    var values: [Float] = []
+    let longest = Double(max(width, height))
+    for (index, side) in [0.4 * longest, 1.7 * longest, 5 * longest].enumerated() {
+      for corner in [SIMD2(0.0, 0), SIMD2(1, 0), SIMD2(0, 1), SIMD2(1, 1), SIMD2(0.4, 0.6)] {
+        let transform = SimilarityTransform(
+          fromCropOf: 11, center: corner * SIMD2(Double(width), Double(height)), side: side,
+          roll: Double(index) * 0.7)
+        image.warp(by: transform, size: 11, into: &values)
+        let samples = max(1, Int((transform.scale / 2).rounded(.up)))
+        let expected = reference(image, transform, size: 11, samples: samples)
+        let worst = zip(values, expected).map { abs(Double($0) - $1) }.max() ?? 1
+        #expect(values.count == expected.count && worst < 2e-6)
+      }
+    }
+  }
+
   @Test("Outside the image all is black, also for crops without sense")
   func outside() throws {
     let image = try ColorImage(width: 2, height: 2, bytes: [UInt8](repeating: 255, count: 12))

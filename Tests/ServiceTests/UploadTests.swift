@@ -21,6 +21,7 @@ struct UploadTests {
       #expect(emotions.values.reduce(0, +) == 100)
       #expect((0...100).contains(try #require(result["eyeContact"] as? Int)))
       #expect(answer.json["timeline"] == nil)
+      #expect(answer.json["segments"] == nil)
     }
   }
 
@@ -52,6 +53,11 @@ struct UploadTests {
       Request.post("/api/facial-analysis/?timeline=true&every=100", body: body))
     #expect(answer.status == 200)
     #expect((answer.json["timeline"] as? [Any])?.count == 3)
+    let segments = try #require(answer.json["segments"] as? [[String: Any]])
+    let first = try #require(segments.first)
+    #expect(first["kind"] as? String == "expression")
+    #expect(first["emotion"] as? String == "happy")
+    #expect((first["end"] as? Double ?? 0) > (first["start"] as? Double ?? 0))
   }
 
   @Test("A request identifier is repeated when it is plain, and made otherwise")

@@ -15,6 +15,11 @@ struct Pipeline {
   /// Nil without landmark networks.
   private var tracker: FaceTracker?
   private let landmarkProblem: String?
+  /// Nil with landmark networks, and where there is no eye cascade either.
+  private let eyeSearch: EyeSearch?
+  private let eyeProblem: String?
+  /// Nil where no second opinion is asked for.
+  private let secondSearch: SecondSearch?
   private var gaze: [FaceObservation] = []
   private var observations: [FrameObservation] = []
   private var timing = StageTiming()
@@ -27,6 +32,10 @@ struct Pipeline {
     classifier = BatchClassifier(model: analyzer.model)
     tracker = analyzer.landmarks.landmarker.map(FaceTracker.init)
     landmarkProblem = analyzer.landmarks.problem
+    eyeSearch = analyzer.eyes?.detector.map(EyeSearch.init)
+    eyeProblem = analyzer.eyes?.problem
+    // What it finds counts only if the landmark networks see it too.
+    secondSearch = tracker == nil ? nil : analyzer.secondOpinion.detector.map(SecondSearch.init)
   }
 
   /// Analyses the video that the stream decodes.
@@ -63,8 +72,19 @@ struct Pipeline {
 
   private mutating func analyze(_ sample: VideoSample) throws(AnalysisError) {
     let (faces, isCounted) = detect(in: sample)
-    try follow(sample, candidates: faces)
-    observe(sample, face: faces.largest, facesSeen: isCounted ? faces.count : nil)
+    let others = faces.isEmpty ? try askAgain(sample) : []
+    try follow(sample, candidates: faces + others)
+    var face = faces.largest
+    var detector = FaceDetectorKind.cascade
+    if face == nil, let color = sample.color {
+      face = SecondSearch.confirmed(
+        others, size: sample.image.size, by: gaze.last?.face,
+        imageSize: Size(width: color.width, height: color.height))
+      detector = .network
+    }
+    observe(
+      sample, face: face, detector: detector,
+      facesSeen: isCounted ? max(faces.count, face == nil ? 0 : 1) : nil)
     if classifier.isFull { try classify() }
   }
 
@@ -76,8 +96,14 @@ struct Pipeline {
     }
     return VideoAnalysis(
       observations: observations, information: information, statistics: statistics,
-      timing: timing, gaze: GazeAnalysis(gaze, problem: landmarkProblem),
-      speech: try speech.result())
+      timing: timing, gaze: gazeAnalysis, speech: try speech.result())
+  }
+
+  private var gazeAnalysis: GazeAnalysis {
+    guard let landmarkProblem else { return GazeAnalysis(gaze, problem: nil) }
+    if eyeSearch != nil { return GazeAnalysis(gaze, problem: nil, weakness: landmarkProblem) }
+    let problems = [landmarkProblem, eyeProblem].compactMap { $0 }
+    return GazeAnalysis(gaze, problem: problems.joined(separator: "; "))
   }
 
   /// All faces once in each second of the video, else the largest alone: to find that is several
@@ -95,28 +121,43 @@ struct Pipeline {
     return (detector.detect(in: sample.image, using: workspace), true)
   }
 
-  /// Landmarks of the speaker's face, from which the gaze is measured.
+  /// The faces that the network finds where the cascade found none.
+  private mutating func askAgain(_ sample: VideoSample) throws(AnalysisError) -> [Rectangle] {
+    guard let secondSearch, let color = sample.color else { return [] }
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer { timing.detect += clock.now - start }
+    return try secondSearch.faces(in: color, size: sample.image.size)
+  }
+
+  /// Landmarks of the speaker's face, or else its pupils, from which the gaze is measured.
   private mutating func follow(
     _ sample: VideoSample, candidates: [Rectangle]
   ) throws(AnalysisError) {
-    guard tracker != nil, let color = sample.color else { return }
     let clock = ContinuousClock()
     let start = clock.now
     defer { timing.landmarks += clock.now - start }
-    let size = Size(width: sample.image.width, height: sample.image.height)
+    if let eyeSearch {
+      gaze.append(eyeSearch.observe(sample.image, face: candidates.largest, at: sample.time))
+      return
+    }
+    guard tracker != nil, let color = sample.color else { return }
     do throws(FaceLandmarkerError) {
       let seen = try tracker?.observe(
-        color, at: sample.time, detectionSize: size, candidates: { candidates })
+        color, at: sample.time, detectionSize: sample.image.size, candidates: { candidates })
       if let seen { gaze.append(seen) }
     } catch {
       throw .internal(error.description)
     }
   }
 
-  private mutating func observe(_ sample: VideoSample, face: Rectangle?, facesSeen: Int?) {
+  private mutating func observe(
+    _ sample: VideoSample, face: Rectangle?, detector: FaceDetectorKind, facesSeen: Int?
+  ) {
     observations.append(
       FrameObservation(
-        frame: sample.frame, time: sample.time, facesSeen: facesSeen, face: face))
+        frame: sample.frame, time: sample.time, facesSeen: facesSeen, face: face,
+        detector: detector))
     guard let face else { return }
     let input = model.input(of: face, in: sample.image)
     classifier.add(input, observation: observations.count - 1)
@@ -142,4 +183,8 @@ public struct StageTiming: Sendable, Equatable {
   public var landmarks = Duration.zero
   /// Classification of faces.
   public var infer = Duration.zero
+}
+
+extension GrayImage {
+  fileprivate var size: Size { Size(width: width, height: height) }
 }

@@ -7,6 +7,8 @@ public struct AnalysisReport: Sendable, Encodable {
   public let details: Details
   public let feedbackItems: [FeedbackItem]
   public let timeline: [TimelineEntry]?
+  /// Stretches of the video; there with the timeline.
+  public let segments: [Segment]?
 
   /// The replaced system's result.
   public struct Result: Sendable, Encodable {
@@ -46,6 +48,8 @@ public struct AnalysisReport: Sendable, Encodable {
     public let faceFrames: Int
     /// Share of the sampled frames with a face, 0…1.
     public let faceCoverage: Double
+    /// How many of the frames with a face each detector found.
+    public let detectors: Detectors
     /// Largest number of faces found in one frame, of those in which they were counted.
     public let facesSeen: Int
     public let video: Video
@@ -55,6 +59,13 @@ public struct AnalysisReport: Sendable, Encodable {
     public let speech: SpeechDetails?
     public let notes: [ScoreNote]
     public let timing: Timing?
+  }
+
+  /// Frames with a face by what found it.
+  public struct Detectors: Sendable, Encodable {
+    public let cascade: Int
+    /// The second opinion, which is asked where the cascade is silent.
+    public let network: Int
   }
 
   /// The classifier, and how it was used.
@@ -127,6 +138,9 @@ public struct AnalysisReport: Sendable, Encodable {
       sampledFrames: analysis.observations.count, faceFrames: analysis.faceSamples,
       faceCoverage: Self.rounded(
         Double(analysis.faceSamples) / Double(max(1, analysis.observations.count)), places: 3),
+      detectors: Detectors(
+        cascade: analysis.observations.count { $0.detector == .cascade },
+        network: analysis.observations.count { $0.detector == .network }),
       facesSeen: analysis.mostFacesSeen,
       video: Video(
         container: information.container, codec: information.codec, width: information.width,
@@ -136,6 +150,7 @@ public struct AnalysisReport: Sendable, Encodable {
       timing: options.timing ? Timing(analysis.timing) : nil)
     feedbackItems = analysis.feedback.items
     timeline = options.timeline ? TimelineEntry.entries(of: analysis) : nil
+    segments = options.timeline ? Segment.segments(of: analysis) : nil
   }
 
   private static func decodingNotes(_ analysis: VideoAnalysis) -> [ScoreNote] {
@@ -172,7 +187,7 @@ public struct AnalysisReport: Sendable, Encodable {
 
 /// What goes into a report beside the result.
 public struct ReportOptions: Sendable, Equatable {
-  /// One entry for every sampled frame.
+  /// One entry for every sampled frame, and stretches of them.
   public var timeline: Bool
   /// Time spent in each stage.
   public var timing: Bool

@@ -6,10 +6,12 @@ public struct GazeDetails: Sendable, Encodable {
   public let away: [Away]
   /// Share of the time in which the face was large enough, 0…1.
   public let coverage: Double
-  /// Six samples a second miss short blinks.
-  public let blinksPerMinute: Double
-  /// Standard deviation of the head's turn to the side, in degrees.
-  public let headYawDeviation: Double
+  /// Six samples a second miss short blinks. Absent at low accuracy.
+  public let blinksPerMinute: Double?
+  /// Standard deviation of the head's turn to the side, in degrees. Absent at low accuracy.
+  public let headYawDeviation: Double?
+  /// Whether pupils alone were looked at, for want of landmark networks; a note says why.
+  public let lowAccuracy: Bool
 
   public struct Away: Sendable, Encodable {
     public let start: Double
@@ -25,7 +27,10 @@ public struct GazeDetails: Sendable, Encodable {
       Away(start: rounded($0.start), end: rounded($0.end), direction: $0.direction)
     }
     coverage = rounded(contact.coverage)
-    blinksPerMinute = AnalysisReport.rounded(contact.blinksPerMinute, places: 1)
-    headYawDeviation = AnalysisReport.rounded(contact.yawDeviation, places: 1)
+    lowAccuracy = gaze.isLowAccuracy
+    blinksPerMinute =
+      lowAccuracy ? nil : AnalysisReport.rounded(contact.blinksPerMinute, places: 1)
+    headYawDeviation =
+      lowAccuracy ? nil : AnalysisReport.rounded(contact.yawDeviation, places: 1)
   }
 }

@@ -17,9 +17,14 @@ struct Confidence {
 
   /// - Parameters:
   ///   - gaze: nil where eye contact was not measured.
+  ///   - seesHead: whether the head's turn was.
   ///   - voice: nil where no speech was measured.
-  init(_ summary: ObservationSummary, gaze: EyeContact? = nil, voice: SpeechClarity? = nil) {
-    let optional = [gaze.map(Self.gaze), gaze.map(Self.steadyHead), voice.map(Self.voice)]
+  init(
+    _ summary: ObservationSummary, gaze: EyeContact? = nil, seesHead: Bool = true,
+    voice: SpeechClarity? = nil
+  ) {
+    let head = seesHead ? gaze.map(Self.steadyHead) : nil
+    let optional = [gaze.map(Self.gaze), head, voice.map(Self.voice)]
     parts =
       [Self.affect(summary.mean), Self.expressivity(summary.deviation)]
       + optional.compactMap { $0 }

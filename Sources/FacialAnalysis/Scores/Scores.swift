@@ -15,7 +15,9 @@ public struct Scores: Sendable, Equatable {
     emotions = EmotionPercentages(summary.mean)
     let contact = gaze?.contact
     let clarity = speech?.clarity
-    let confidence = Confidence(summary, gaze: contact, voice: clarity).score
+    let confidence = Confidence(
+      summary, gaze: contact, seesHead: gaze?.isLowAccuracy != true, voice: clarity
+    ).score
     self.confidence = Self.whole(confidence)
     eyeContact = (contact?.score).map(Self.whole)
     speechClarity = (clarity?.score).map(Self.whole)
@@ -34,7 +36,7 @@ public struct Scores: Sendable, Equatable {
       ]
     }
     guard case .absent(let reason) = gaze.outcome else { return gaze.notes }
-    return [ScoreNote(field: "eyeContact", reason: reason)]
+    return [ScoreNote(field: "eyeContact", reason: reason)] + gaze.notes
   }
 
   private static func speechNotes(_ speech: SpeechAnalysis?) -> [ScoreNote] {

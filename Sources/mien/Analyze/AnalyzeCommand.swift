@@ -33,7 +33,7 @@ struct AnalyzeCommand: ParsableCommand {
   @Flag(exclusivity: .exclusive)
   var format: Format = .table
 
-  @Flag(help: "Add what was seen in every sampled frame.")
+  @Flag(help: "Add what was seen in every sampled frame, and stretches of it (not in CSV).")
   var timeline = false
 
   @Flag(help: "Add the time spent in each stage.")

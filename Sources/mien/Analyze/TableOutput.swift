@@ -5,7 +5,8 @@ enum TableOutput {
   static func text(_ answers: [Answer], timeline: Bool) -> String {
     answers.compactMap { answer in
       guard case .success(let (_, report)) = answer.outcome else { return nil }
-      return block(file: answer.file, report) + (timeline ? "\n" + moments(report) : "")
+      return block(file: answer.file, report)
+        + (timeline ? "\n" + stretches(report) + "\n" + moments(report) : "")
     }.joined(separator: "\n")
   }
 
@@ -39,6 +40,24 @@ enum TableOutput {
           + "infer \(timing.infer) ms")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func stretches(_ report: AnalysisReport) -> String {
+    let header = "  " + "from".paddedLeft(9) + "to".paddedLeft(9) + "  stretch"
+    let rows = (report.segments ?? []).map { segment in
+      let name: String
+      switch segment.kind {
+      case .expression:
+        let percent = segment.probability.map { " (\(($0 * 1000).rounded() / 10) %)" } ?? ""
+        name = (segment.emotion?.rawValue ?? "") + percent
+      case .noFace: name = "no face"
+      case .away: name = "away: " + (segment.direction?.rawValue ?? "")
+      case .silence: name = "silence"
+      }
+      return "  " + "\(segment.start)".paddedLeft(9) + "\(segment.end)".paddedLeft(9) + "  "
+        + name
+    }
+    return ([header] + rows).joined(separator: "\n") + "\n"
   }
 
   private static func moments(_ report: AnalysisReport) -> String {

@@ -183,6 +183,11 @@ def write_noise_table():
         file.write("\n".join(lines) + "\n")
 
 
+def steps_of_16_bits(samples):
+    """What two decoders agree on to the last bit: the network makes 2e-5 of a difference of 3e-8."""
+    return np.round(samples * 32768) / 32768
+
+
 def rounded(values, places=6):
     return [round(float(value), places) for value in values]
 
@@ -212,7 +217,7 @@ def main():
         }
         if name in ("voice_150", "voice_210"):
             frequencies, heights = pitch(samples)
-            golden["probabilities"] = rounded(silero(sys.argv[1], samples), 7)
+            golden["probabilities"] = rounded(silero(sys.argv[1], steps_of_16_bits(samples)), 7)
             golden["pitch"] = rounded(frequencies, 3)
             golden["periodicity"] = rounded(heights, 5)
         goldens["voices"][name] = golden

@@ -9,14 +9,20 @@ public struct GazeAnalysis: Sendable, Equatable {
   }
 
   public let outcome: Outcome
-  /// What the landmarks gave, one entry for each sampled frame; empty without landmark networks.
+  /// What the landmarks or the pupils gave, one entry for each sampled frame; empty without both.
   public let observations: [FaceObservation]
+  /// Whether pupils alone were looked at, for want of landmark networks: the head's turn and blinks
+  /// are then not known.
+  public let isLowAccuracy: Bool
   /// What weakens the measure.
   public let notes: [ScoreNote]
 
-  /// - Parameter problem: why there are no landmark networks; nil where there are.
-  init(_ observations: [FaceObservation], problem: String?) {
+  /// - Parameters:
+  ///   - problem: why nothing was looked at; nil where something was.
+  ///   - weakness: why pupils alone were; nil where landmarks were.
+  init(_ observations: [FaceObservation], problem: String?, weakness: String? = nil) {
     self.observations = observations
+    isLowAccuracy = problem == nil && weakness != nil
     if let problem {
       outcome = .absent(reason: "Not measured: \(problem).")
       notes = []
@@ -24,10 +30,11 @@ public struct GazeAnalysis: Sendable, Equatable {
     }
     do throws(EyeContactUnavailable) {
       outcome = .measured(try EyeContact(observations))
-      notes = Self.notes(observations)
+      notes = Self.weaknessNotes(weakness) + Self.notes(observations)
     } catch {
-      outcome = .absent(reason: "Not measured: \(error)")
-      notes = []
+      let moments = weakness == nil ? "" : " Only moments in which both eyes were found count."
+      outcome = .absent(reason: "Not measured: \(error)" + moments)
+      notes = Self.weaknessNotes(weakness)
     }
   }
 
@@ -38,6 +45,18 @@ public struct GazeAnalysis: Sendable, Equatable {
 
   /// Glances are as short as a fifth of a second (specs/scores.md §2).
   private static let leastSamplesPerSecond = 5.0
+
+  private static func weaknessNotes(_ weakness: String?) -> [ScoreNote] {
+    weakness.map {
+      [
+        ScoreNote(
+          field: "eyeContact",
+          reason:
+            "Of low accuracy: made from the pupils alone, without the turn of the head, since "
+            + "there are no landmarks. \($0)")
+      ]
+    } ?? []
+  }
 
   private static func notes(_ observations: [FaceObservation]) -> [ScoreNote] {
     guard let first = observations.first?.time, let last = observations.last?.time, last > first
@@ -50,34 +69,5 @@ public struct GazeAnalysis: Sendable, Equatable {
         field: "eyeContact",
         reason: "Made from \(text) samples a second; fewer than 5 miss short glances.")
     ]
-  }
-}
-
-/// The landmark networks, or why the engine does without.
-struct LandmarkDetection: Sendable {
-  let landmarker: FaceLandmarker?
-  /// Why there are none.
-  let problem: String?
-
-  /// Reads the networks' files beside another file, where they are.
-  init(beside path: String) {
-    do throws(FaceLandmarkerError) {
-      landmarker = try FaceLandmarker(folder: FilePath.folder(of: path))
-      problem = nil
-    } catch {
-      landmarker = nil
-      problem = error.description
-    }
-  }
-}
-
-/// What there is to do with paths here.
-enum FilePath {
-  /// The folder that a file lies in.
-  static func folder(of path: String) -> String {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return "." }
-    let folder = parts.dropLast().joined(separator: "/")
-    return folder.isEmpty ? "/" : folder
   }
 }
