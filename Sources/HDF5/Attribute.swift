@@ -2,17 +2,15 @@ import CHDF5
 
 /// What attributes are attached to: an open group or dataset.
 struct AttributeOwner: Sendable {
-  let handle: Handle
-  let file: Handle
+  let object: OpenObject
+  let file: OpenFile
   let location: Location
   let limits: Limits
-  /// The file's bytes.
-  let image: [UInt8]
 
   func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
     guard !name.utf8.contains(0) else { return false }
     return try Library.call("look up the attribute", at: location.attribute(name)) {
-      H5Aexists(handle.id, name)
+      H5Aexists(object.handle.id, name)
     } > 0
   }
 
@@ -33,7 +31,7 @@ struct AttributeOwner: Sendable {
 
 extension Group {
   private var owner: AttributeOwner {
-    AttributeOwner(handle: handle, file: file, location: location, limits: limits, image: image)
+    AttributeOwner(object: object, file: file, location: location, limits: limits)
   }
 
   /// Whether the group has an attribute of this name, of any type.
@@ -88,13 +86,13 @@ public struct Attribute: Sendable {
   private let handle: Handle
   private let limits: Limits
   /// The file's bytes, and where in them the header of the attribute's object lies.
-  private let image: [UInt8]
-  private let owner: UInt64
+  private let image: FileImage
+  private let address: UInt64
 
-  init(name: String, of object: AttributeOwner) throws(HDF5Error) {
-    let location = object.location.attribute(name)
-    let handle = try Handle(.attribute, "open the attribute", at: location, in: object.file) {
-      H5Aopen(object.handle.id, name, hid_t(H5P_DEFAULT))
+  init(name: String, of owner: AttributeOwner) throws(HDF5Error) {
+    let location = owner.location.attribute(name)
+    let handle = try Handle(.attribute, "open the attribute", at: location, in: owner.file.handle) {
+      H5Aopen(owner.object.handle.id, name, hid_t(H5P_DEFAULT))
     }
     let space = try Handle(.space, "read the attribute", at: location) {
       H5Aget_space(handle.id)
@@ -103,21 +101,17 @@ public struct Attribute: Sendable {
       H5Sget_simple_extent_type(space.id) == H5S_NULL
         ? 0 : H5Sget_simple_extent_npoints(space.id)
     }
-    guard elements <= object.limits.attributeCount else {
+    guard elements <= owner.limits.attributeCount else {
       throw .limit(
         location, quantity: "a number of elements", found: Int(clamping: elements),
-        limit: object.limits.attributeCount)
-    }
-    var info = H5O_info_t()
-    _ = try Library.call("read the attribute", at: location) {
-      H5Oget_info2(object.handle.id, &info, UInt32(H5O_INFO_BASIC))
+        limit: owner.limits.attributeCount)
     }
     self.name = name
     self.handle = handle
     self.location = location
-    image = object.image
-    owner = UInt64(info.addr)
-    limits = object.limits
+    image = owner.file.image
+    address = owner.object.address
+    limits = owner.limits
     count = Int(elements)
   }
 
@@ -164,9 +158,9 @@ public struct Attribute: Sendable {
 
   /// Read from the bytes: libhdf5 follows damaged references into the void.
   private func variableTexts() throws(HDF5Error) -> [String] {
-    let value: ArraySlice<UInt8>?
+    let value: Range<Int>?
     do throws(ObjectHeader.Damage) {
-      value = try ObjectHeader(image, at: owner).value(ofAttribute: name)
+      value = try ObjectHeader(image, at: address).value(ofAttribute: name)
     } catch {
       throw .damaged(location, found: error.reason)
     }
@@ -183,7 +177,7 @@ public struct Attribute: Sendable {
     for index in 0..<count {
       let text: ArraySlice<UInt8>
       do throws(ByteReader.OutOfBounds) {
-        text = try heap.text(at: value.startIndex + 16 * index)
+        text = try heap.text(at: value.lowerBound + 16 * index)
       } catch {
         throw .damaged(location, found: "a text that leads nowhere")
       }

@@ -9,31 +9,61 @@ public struct Dataset: Sendable {
   public let dimensions: [Int]
   /// How the file stores a value.
   public let elementType: ElementType
+  /// Where in the file the values lie, when they lie there in one piece as 32-bit floats of this
+  /// machine's byte order; nil otherwise.
+  public let offset: Int?
   private let handle: Handle
+  private let image: FileImage
 
   /// Number of values.
   public var count: Int { dimensions.reduce(1, *) }
 
   init(_ owner: AttributeOwner) throws(HDF5Error) {
-    let (handle, file, location, limits) = (owner.handle, owner.file, owner.location, owner.limits)
+    let (handle, location, limits) = (owner.object.handle, owner.location, owner.limits)
     self.handle = handle
     self.location = location
-    let type = try Handle(.type, "read the dataset's type", at: location, in: file) {
+    image = owner.file.image
+    let type = try Handle(.type, "read the dataset's type", at: location) {
       H5Dget_type(handle.id)
     }
     elementType = try ElementType(type, at: location) { () throws(HDF5Error) in
       try owner.text("dtype")
     }
     dimensions = try Dataset.dimensions(of: handle, at: location, limits: limits)
-    try StorageCheck(dataset: handle, location: location, limits: limits)
+    let layout = try StorageCheck(dataset: handle, location: location, limits: limits)
       .run(dimensions: dimensions, elementSize: elementType.byteCount)
+    offset =
+      layout == .contiguous && elementType == .float(bits: 32, isBigEndian: Dataset.isBigEndian)
+      ? Dataset.offset(of: handle, count: dimensions.reduce(1, *), in: image) : nil
+  }
+
+  private static let isBigEndian = 1.bigEndian == 1
+
+  /// Nil when the address that the file tells does not hold the values.
+  private static func offset(of handle: Handle, count: Int, in image: FileImage) -> Int? {
+    guard let offset = Int(exactly: Library.withLock { H5Dget_offset(handle.id) }),
+      offset <= image.count, 4 * count <= image.count - offset
+    else { return nil }
+    return offset
   }
 
   /// All values as 32-bit floats, whatever the stored type.
   ///
   /// - Throws: `HDF5Error.library` when the stored bytes are damaged.
   public func floats() throws(HDF5Error) -> [Float] {
-    elementType == .bfloat16 ? try brainFloats() : try convertedFloats()
+    if let offset { return plainFloats(at: offset) }
+    return elementType == .bfloat16 ? try brainFloats() : try convertedFloats()
+  }
+
+  /// What libhdf5 would copy, without its buffers.
+  private func plainFloats(at offset: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      image.withUnsafeBytes { bytes in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + 4 * count]))
+      }
+      initialized = count
+    }
   }
 
   /// The upper halves of 32-bit floats, which libhdf5 takes for opaque bytes.

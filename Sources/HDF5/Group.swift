@@ -2,13 +2,11 @@ import CHDF5
 
 /// A group: a directory of datasets and further groups.
 public struct Group: Sendable {
-  let handle: Handle
-  let file: Handle
+  let object: OpenObject
+  let file: OpenFile
   /// Where the group lies.
   public let location: Location
   let limits: Limits
-  /// The file's bytes.
-  let image: [UInt8]
 
   /// Whether a member of this name, which may be a path, exists.
   ///
@@ -26,13 +24,11 @@ public struct Group: Sendable {
   ///
   /// - Throws: `HDF5Error`; `missing` when there is none.
   public func group(_ path: String) throws(HDF5Error) -> Group {
-    let (handle, location) = try open(path)
-    let kind = Library.withLock { H5Iget_type(handle.id) }
-    guard kind == H5I_GROUP else {
-      throw .wrongType(location, found: name(of: kind), expected: "a group")
+    let (object, location) = try open(path)
+    guard object.isGroup else {
+      throw .wrongType(location, found: object.kindName, expected: "a group")
     }
-    return Group(
-      handle: handle, file: file, location: location, limits: limits, image: image)
+    return Group(object: object, file: file, location: location, limits: limits)
   }
 
   /// The dataset at `path`, relative to this group. Its extents, type and storage are checked; its
@@ -40,14 +36,12 @@ public struct Group: Sendable {
   ///
   /// - Throws: `HDF5Error`; `missing` when there is none.
   public func dataset(_ path: String) throws(HDF5Error) -> Dataset {
-    let (handle, location) = try open(path)
-    let kind = Library.withLock { H5Iget_type(handle.id) }
-    guard kind == H5I_DATASET else {
-      throw .wrongType(location, found: name(of: kind), expected: "a dataset")
+    let (object, location) = try open(path)
+    guard object.isDataset else {
+      throw .wrongType(location, found: object.kindName, expected: "a dataset")
     }
     return try Dataset(
-      AttributeOwner(
-        handle: handle, file: file, location: location, limits: limits, image: image))
+      AttributeOwner(object: object, file: file, location: location, limits: limits))
   }
 
   /// Names of the members, in the order of their characters.
@@ -55,7 +49,7 @@ public struct Group: Sendable {
   /// - Throws: `HDF5Error`.
   public func memberNames() throws(HDF5Error) -> [String] {
     var info = H5G_info_t()
-    _ = try Library.call("list the group", at: location) { H5Gget_info(handle.id, &info) }
+    _ = try Library.call("list the group", at: location) { H5Gget_info(object.handle.id, &info) }
     let count = Int(clamping: info.nlinks)
     guard count <= limits.memberCount else {
       throw .limit(
@@ -71,7 +65,7 @@ public struct Group: Sendable {
   private func memberName(at index: Int) throws(HDF5Error) -> String {
     let call = { (buffer: UnsafeMutablePointer<CChar>?, size: Int) in
       H5Lget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), buffer, size,
+        object.handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), buffer, size,
         hid_t(H5P_DEFAULT))
     }
     let length = try Library.call("list the group", at: location) { call(nil, 0) }
@@ -89,34 +83,36 @@ public struct Group: Sendable {
 
   /// Opens each component in turn, through hard links only: a path handed to libhdf5 whole would
   /// be followed wherever it leads.
-  private func open(_ path: String) throws(HDF5Error) -> (Handle, Location) {
+  private func open(_ path: String) throws(HDF5Error) -> (OpenObject, Location) {
     let components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let target = location.appending(path)
     guard components.count <= limits.depth else {
       throw .limit(
         target, quantity: "a depth of path", found: components.count, limit: limits.depth)
     }
-    var current = handle
+    var current = object
     var place = location
     for component in components {
       guard !component.isEmpty, component != ".", !component.utf8.contains(0) else {
         throw .missing(target)
       }
-      if current !== handle {
-        let kind = Library.withLock { H5Iget_type(current.id) }
-        guard kind == H5I_GROUP else {
-          throw .wrongType(place, found: name(of: kind), expected: "a group")
-        }
+      guard current.isGroup else {
+        throw .wrongType(place, found: current.kindName, expected: "a group")
       }
       place = place.appending(component)
-      current = try member(component, of: current, at: place)
+      if let known = file.group(at: place.object) {
+        current = known
+      } else {
+        current = try member(component, of: current.handle, at: place)
+        if current.isGroup { file.keep(current, at: place.object) }
+      }
     }
     return (current, place)
   }
 
   private func member(
     _ name: String, of parent: Handle, at place: Location
-  ) throws(HDF5Error) -> Handle {
+  ) throws(HDF5Error) -> OpenObject {
     let exists = try Library.call("look up the object", at: place) {
       H5Lexists(parent.id, name, hid_t(H5P_DEFAULT))
     }
@@ -131,27 +127,14 @@ public struct Group: Sendable {
     case H5L_TYPE_EXTERNAL: throw .link(place, found: "a link to another file")
     default: throw .link(place, found: "a user-defined link")
     }
-    let object = try Handle(.object, "open the object", at: place, in: file) {
+    let object = try OpenObject(in: file, at: place) {
       H5Oopen(parent.id, name, hid_t(H5P_DEFAULT))
     }
-    var info = H5O_info_t()
-    _ = try Library.call("open the object", at: place) {
-      H5Oget_info2(object.id, &info, UInt32(H5O_INFO_BASIC))
-    }
     // A second hard link is the only way to a cycle.
-    guard info.rc == 1 else {
-      throw .link(place, found: "an object with \(info.rc) hard links")
+    guard object.linkCount == 1 else {
+      throw .link(place, found: "an object with \(object.linkCount) hard links")
     }
     return object
-  }
-
-  private func name(of kind: H5I_type_t) -> String {
-    switch kind {
-    case H5I_GROUP: "a group"
-    case H5I_DATASET: "a dataset"
-    case H5I_DATATYPE: "a committed type"
-    default: "an unknown object"
-    }
   }
 }
 

@@ -15,7 +15,7 @@ struct ObjectHeader {
     let size: Int
   }
 
-  private let bytes: [UInt8]
+  private let image: FileImage
   private var messages: [Message] = []
 
   private static let attribute: UInt16 = 0x000C
@@ -24,10 +24,10 @@ struct ObjectHeader {
   private static let maximumMessages = 1 << 17
 
   /// - Parameter address: where the header lies in the file.
-  init(_ bytes: [UInt8], at address: UInt64) throws(Damage) {
-    self.bytes = bytes
+  init(_ image: FileImage, at address: UInt64) throws(Damage) {
+    self.image = image
     do throws(ByteReader.OutOfBounds) {
-      var start = try ByteReader(bytes, at: address, count: 16)
+      var start = try ByteReader(image, at: address, count: 16)
       if try start.integer(UInt8.self) == 1 {
         try readFirst(at: address)
       } else {
@@ -38,8 +38,8 @@ struct ObjectHeader {
     }
   }
 
-  /// The raw value of an attribute; nil when the header does not hold it.
-  func value(ofAttribute name: String) throws(Damage) -> ArraySlice<UInt8>? {
+  /// Where the raw value of an attribute lies; nil when the header does not hold it.
+  func value(ofAttribute name: String) throws(Damage) -> Range<Int>? {
     do throws(ByteReader.OutOfBounds) {
       for message in messages where message.type == ObjectHeader.attribute {
         guard !message.isShared else { continue }
@@ -53,9 +53,9 @@ struct ObjectHeader {
 
   private func value(
     of message: Message, named wanted: String
-  ) throws(ByteReader.OutOfBounds) -> ArraySlice<UInt8>? {
+  ) throws(ByteReader.OutOfBounds) -> Range<Int>? {
     var reader = try ByteReader(
-      bytes, at: UInt64(message.offset), count: UInt64(message.size))
+      image, at: UInt64(message.offset), count: UInt64(message.size))
     let version = try reader.integer(UInt8.self)
     guard (1...3).contains(version) else { return nil }
     let flags = try reader.integer(UInt8.self)
@@ -67,20 +67,20 @@ struct ObjectHeader {
     // The first version fills each part up to a multiple of 8 bytes, and has no flags.
     let parts = version == 1 ? sizes.map { ($0 + 7) & ~7 } : sizes
     guard version == 1 || flags & 3 == 0 else { return nil }
-    let name = try reader.slice(parts[0]).prefix(sizes[0]).prefix { $0 != 0 }
+    let name = try reader.array(parts[0]).prefix(sizes[0]).prefix { $0 != 0 }
     guard name.elementsEqual(wanted.utf8) else { return nil }
     try reader.skip(parts[1])
     try reader.skip(parts[2])
-    return try reader.slice(reader.count)
+    return try reader.range(reader.count)
   }
 
   private mutating func readFirst(at address: UInt64) throws(ByteReader.OutOfBounds) {
-    var prefix = try ByteReader(bytes, at: address, count: 16)
+    var prefix = try ByteReader(image, at: address, count: 16)
     try prefix.skip(8)
     var blocks = [(address + 16, UInt64(try prefix.integer(UInt32.self)))]
     var next = 0
     while next < blocks.count, blocks.count <= ObjectHeader.maximumBlocks {
-      var reader = try ByteReader(bytes, at: blocks[next].0, count: blocks[next].1)
+      var reader = try ByteReader(image, at: blocks[next].0, count: blocks[next].1)
       next += 1
       while reader.count >= 8, messages.count < ObjectHeader.maximumMessages {
         let type = try reader.integer(UInt16.self)
@@ -93,8 +93,8 @@ struct ObjectHeader {
   }
 
   private mutating func readSecond(at address: UInt64) throws(ByteReader.OutOfBounds) {
-    var prefix = try ByteReader(bytes, at: address, count: UInt64(bytes.count) - address)
-    guard try prefix.slice(4).elementsEqual("OHDR".utf8) else {
+    var prefix = try ByteReader(image, at: address, count: UInt64(image.count) - address)
+    guard try prefix.array(4).elementsEqual("OHDR".utf8) else {
       throw ByteReader.OutOfBounds()
     }
     try prefix.skip(1)
@@ -111,13 +111,13 @@ struct ObjectHeader {
     var blocks = [(UInt64(prefix.offset), size)]
     var next = 0
     while next < blocks.count, blocks.count <= ObjectHeader.maximumBlocks {
-      var reader = try ByteReader(bytes, at: blocks[next].0, count: blocks[next].1)
+      var reader = try ByteReader(image, at: blocks[next].0, count: blocks[next].1)
       if next > 0 {
-        guard try reader.slice(4).elementsEqual("OCHK".utf8), reader.count >= 4 else {
+        guard try reader.array(4).elementsEqual("OCHK".utf8), reader.count >= 4 else {
           throw ByteReader.OutOfBounds()
         }
         // The checksum at the end.
-        reader = try ByteReader(bytes, at: UInt64(reader.offset), count: UInt64(reader.count - 4))
+        reader = try ByteReader(image, at: UInt64(reader.offset), count: UInt64(reader.count - 4))
       }
       next += 1
       let prefixSize = flags & 0x04 != 0 ? 6 : 4
