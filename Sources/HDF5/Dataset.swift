@@ -58,6 +58,7 @@ public struct Dataset: Sendable {
   /// What libhdf5 would copy, without its buffers.
   private func plainFloats(at offset: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
       image.withUnsafeBytes { bytes in
         UnsafeMutableRawBufferPointer(buffer).copyMemory(
           from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + 4 * count]))

@@ -95,6 +95,7 @@ public struct File: Sendable {
     }
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
       while count < size {
         let read = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
         if read < 0 && errno == EINTR { continue }

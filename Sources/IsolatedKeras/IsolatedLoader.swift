@@ -9,7 +9,9 @@ import Keras
 /// whatever a file does to libhdf5, the caller gets a report or an error.
 ///
 /// What comes back is checked again: the report is decoded with bounds, and the model is made anew
-/// from the packed weights and the configuration, by code that is memory-safe.
+/// from the packed weights and the configuration, by code that is memory-safe. Weights that the
+/// file has as they are used do not travel: the other process tells where they lie, and the caller
+/// reads them there.
 public struct IsolatedLoader: Sendable {
   /// Path of a program that calls `LoaderProcess.runIfAsked` first.
   public var program: String
@@ -97,7 +99,7 @@ public struct IsolatedLoader: Sendable {
         let report = try Self.decoded(reply.answer.report, file: path)
         throw .reported(report.errors.first ?? "\(path): found no model, expected one")
       }
-      let model = try Self.model(of: reply.answer.pack, file: path)
+      let model = try Self.model(of: reply, file: path)
       return (model, digest, reply.answer.measures.contains(.systemCallFilter))
     } catch {
       throw IsolatedLoadingError(file: path, description: error.description(file: path))
@@ -113,6 +115,8 @@ public struct IsolatedLoader: Sendable {
     let answer: LoaderAnswer
     let digest: String?
     let peakMemory: Int
+    /// The file that was asked about.
+    let file: InputFile
   }
 
   private func ask(
@@ -148,7 +152,8 @@ public struct IsolatedLoader: Sendable {
         digest = SHA256Digest.hexadecimal(ofDescriptor: files[0].descriptor)
       }
       return Reply(
-        answer: try LoaderAnswer(outcome.answer), digest: digest, peakMemory: outcome.peakMemory)
+        answer: try LoaderAnswer(outcome.answer), digest: digest, peakMemory: outcome.peakMemory,
+        file: files[0])
     } catch {
       throw .isolation(error)
     }
@@ -185,9 +190,12 @@ public struct IsolatedLoader: Sendable {
     }
   }
 
-  private static func model(of pack: [UInt8], file: String) throws(LoadingFailure) -> KerasModel {
+  private static func model(of reply: Reply, file: String) throws(LoadingFailure) -> KerasModel {
     do {
-      return try KerasModel(try PackedModel(bytes: pack, name: file))
+      let pack = try PackedModel(
+        bytes: reply.answer.pack, name: file, weightsFile: reply.file.descriptor)
+      defer { withExtendedLifetime(reply.file) {} }
+      return try KerasModel(pack)
     } catch {
       throw .isolation(.result(found: "\(error)", expected: "a model that runs"))
     }

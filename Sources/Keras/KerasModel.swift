@@ -73,7 +73,18 @@ public struct KerasModel: Sendable {
     options: KerasOptions = KerasOptions()
   ) throws(KerasError) {
     try self.init(
-      try KerasFile(bytes: bytes, path: name) { architecture.map { ($0.text, $0.name) } },
+      image: FileImage(bytes), name: name, architecture: architecture, options: options)
+  }
+
+  /// Reads structure and weights of a file that is already in memory, without a copy of it.
+  ///
+  /// - Throws: as `init(contentsOf:)`.
+  public init(
+    image: FileImage, name: String, architecture: (text: String, name: String)? = nil,
+    options: KerasOptions = KerasOptions()
+  ) throws(KerasError) {
+    try self.init(
+      try KerasFile(image: image, path: name) { architecture.map { ($0.text, $0.name) } },
       options: options)
   }
 

@@ -270,12 +270,15 @@ struct GraphAssembler {
       throw .weights(
         file: file, layer: path, weight: nil, found: "no weights", expected: "the layer's weights")
     }
-    tensors[path] = (dimensions, read)
+    let values = read.map(\.tensor)
+    tensors[path] = (dimensions, values)
     weights.append(
       LayerWeights(
         layer: path,
-        weights: zip(layer.weights, read).map { .init(name: $0.names[0], tensor: $1) }))
-    return read
+        weights: zip(layer.weights, read).map {
+          .init(name: $0.names[0], tensor: $1.tensor, offset: $1.offset)
+        }))
+    return values
   }
 
   private mutating func summarize(

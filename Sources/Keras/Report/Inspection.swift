@@ -9,7 +9,7 @@ public func inspect(_ path: String) -> KerasFileReport {
     let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
     let architecture = (try? Architecture.find(for: path, given: nil)) ?? nil
     return Inspection(
-      bytes: bytes, name: path, architecture: architecture.map { ($0.text, $0.path) }
+      image: FileImage(bytes), name: path, architecture: architecture.map { ($0.text, $0.path) }
     ).report
   } catch {
     var report = KerasFileReport(file: path)
@@ -44,13 +44,13 @@ public struct Inspection: Sendable {
   ///     the file that it comes from.
   ///   - assumptions: what the file does not say.
   public init(
-    bytes: [UInt8], name: String, architecture: (text: String, name: String)? = nil,
+    image: FileImage, name: String, architecture: (text: String, name: String)? = nil,
     assumptions: KerasOptions = KerasOptions(), options: Options = []
   ) {
     report = KerasFileReport(file: name)
-    report.fileSize = bytes.count
+    report.fileSize = image.count
     do throws(KerasError) {
-      let file = try KerasFile(bytes: bytes, path: name) {
+      let file = try KerasFile(image: image, path: name) {
         architecture.map { ($0.text, $0.name) }
       }
       try run(file, assumptions: assumptions, options: options)
