@@ -113,6 +113,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .executableTarget(
+      name: "FuzzModels", dependencies: ["HDF5", "IsolatedKeras", "Isolation", "Keras"],
+      path: "Tools/FuzzModels", swiftSettings: strict),
+    .executableTarget(
       name: "h5inspect",
       dependencies: [
         "EmotionContract", "HDF5", "IsolatedKeras", "Isolation", "Keras", "NeuralNetwork",
@@ -150,7 +153,9 @@ let package = Package(
     .testTarget(name: "IsolationTests", dependencies: ["Isolation"], swiftSettings: strict),
     .testTarget(
       name: "IsolatedKerasTests",
-      dependencies: ["Digest", "HDF5", "IsolatedKeras", "Isolation", "Keras", "h5inspect"],
+      dependencies: [
+        "Digest", "FuzzModels", "HDF5", "IsolatedKeras", "Isolation", "Keras", "h5inspect",
+      ],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),

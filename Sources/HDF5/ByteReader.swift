@@ -16,6 +16,11 @@ struct ByteReader {
     offset = Int(address)
   }
 
+  /// - Throws: `OutOfBounds` when the range is not in the file.
+  init(_ range: Range<Int>, of image: FileImage) throws(OutOfBounds) {
+    try self.init(image, at: UInt64(range.lowerBound), count: UInt64(range.count))
+  }
+
   /// Bytes that are left.
   var count: Int { end - offset }
 

@@ -9,10 +9,11 @@ public struct Dataset: Sendable {
   public let dimensions: [Int]
   /// How the file stores a value.
   public let elementType: ElementType
-  /// Where in the file the values lie, when they lie there in one piece as 32-bit floats of this
-  /// machine's byte order; nil otherwise.
+  /// Where in the file the values lie, when they lie there as `floats()` has them: in one piece, as
+  /// 32-bit floats of this machine's byte order. Nil otherwise.
   public let offset: Int?
-  private let handle: Handle
+  /// Nil for a dataset of which libhdf5 is not needed.
+  private let handle: Handle?
   private let image: FileImage
 
   /// Number of values.
@@ -30,21 +31,19 @@ public struct Dataset: Sendable {
       try owner.text("dtype")
     }
     dimensions = try Dataset.dimensions(of: handle, at: location, limits: limits)
-    let layout = try StorageCheck(dataset: handle, location: location, limits: limits)
+    try StorageCheck(dataset: handle, location: location, limits: limits)
       .run(dimensions: dimensions, elementSize: elementType.byteCount)
-    offset =
-      layout == .contiguous && elementType == .float(bits: 32, isBigEndian: Dataset.isBigEndian)
-      ? Dataset.offset(of: handle, count: dimensions.reduce(1, *), in: image) : nil
+    offset = nil
   }
 
-  private static let isBigEndian = 1.bigEndian == 1
-
-  /// Nil when the address that the file tells does not hold the values.
-  private static func offset(of handle: Handle, count: Int, in image: FileImage) -> Int? {
-    guard let offset = Int(exactly: Library.withLock { H5Dget_offset(handle.id) }),
-      offset <= image.count, 4 * count <= image.count - offset
-    else { return nil }
-    return offset
+  /// A dataset in the usual form, whose place in the file was checked.
+  init(_ plain: ObjectHeader.PlainDataset, of image: FileImage, at location: Location) {
+    self.location = location
+    self.image = image
+    dimensions = plain.dimensions
+    elementType = .float(bits: 32, isBigEndian: false)
+    offset = plain.offset
+    handle = nil
   }
 
   /// All values as 32-bit floats, whatever the stored type.
@@ -52,7 +51,9 @@ public struct Dataset: Sendable {
   /// - Throws: `HDF5Error.library` when the stored bytes are damaged.
   public func floats() throws(HDF5Error) -> [Float] {
     if let offset { return plainFloats(at: offset) }
-    return elementType == .bfloat16 ? try brainFloats() : try convertedFloats()
+    guard let handle else { return [] }
+    return elementType == .bfloat16
+      ? try brainFloats(handle) : try convertedFloats(handle)
   }
 
   /// What libhdf5 would copy, without its buffers.
@@ -68,7 +69,7 @@ public struct Dataset: Sendable {
   }
 
   /// The upper halves of 32-bit floats, which libhdf5 takes for opaque bytes.
-  private func brainFloats() throws(HDF5Error) -> [Float] {
+  private func brainFloats(_ handle: Handle) throws(HDF5Error) -> [Float] {
     let type = try Handle(.type, "read the dataset's type", at: location) {
       H5Dget_type(handle.id)
     }
@@ -85,7 +86,7 @@ public struct Dataset: Sendable {
     }
   }
 
-  private func convertedFloats() throws(HDF5Error) -> [Float] {
+  private func convertedFloats(_ handle: Handle) throws(HDF5Error) -> [Float] {
     let count = count
     var failure: HDF5Error?
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -36,6 +36,14 @@ public struct Group: Sendable {
   ///
   /// - Throws: `HDF5Error`; `missing` when there is none.
   public func dataset(_ path: String) throws(HDF5Error) -> Dataset {
+    let member = try member(at: path)
+    if file.group(at: member.place.object) == nil {
+      let address = try link(to: member)
+      // What libhdf5 would tell of it with some forty calls.
+      if let plain = (try? ObjectHeader(file.image, at: address))?.plainDataset(limits) {
+        return Dataset(plain, of: file.image, at: member.place)
+      }
+    }
     let (object, location) = try open(path)
     guard object.isDataset else {
       throw .wrongType(location, found: object.kindName, expected: "a dataset")
@@ -81,38 +89,63 @@ public struct Group: Sendable {
     return text
   }
 
-  /// Opens each component in turn, through hard links only: a path handed to libhdf5 whole would
-  /// be followed wherever it leads.
+  /// A name in a group, which need not exist.
+  private struct Member {
+    let parent: OpenObject
+    let name: String
+    let place: Location
+  }
+
   private func open(_ path: String) throws(HDF5Error) -> (OpenObject, Location) {
+    let member = try member(at: path)
+    return (try open(member), member.place)
+  }
+
+  /// Opens each group on the way in turn, through hard links only: a path handed to libhdf5 whole
+  /// would be followed wherever it leads.
+  private func member(at path: String) throws(HDF5Error) -> Member {
     let components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let target = location.appending(path)
     guard components.count <= limits.depth else {
       throw .limit(
         target, quantity: "a depth of path", found: components.count, limit: limits.depth)
     }
-    var current = object
+    var parent = object
     var place = location
-    for component in components {
+    for (index, component) in components.enumerated() {
       guard !component.isEmpty, component != ".", !component.utf8.contains(0) else {
         throw .missing(target)
       }
-      guard current.isGroup else {
-        throw .wrongType(place, found: current.kindName, expected: "a group")
+      guard parent.isGroup else {
+        throw .wrongType(place, found: parent.kindName, expected: "a group")
       }
-      place = place.appending(component)
-      if let known = file.group(at: place.object) {
-        current = known
-      } else {
-        current = try member(component, of: current.handle, at: place)
-        if current.isGroup { file.keep(current, at: place.object) }
-      }
+      let member = Member(parent: parent, name: component, place: place.appending(component))
+      if index == components.count - 1 { return member }
+      place = member.place
+      parent = try open(member)
     }
-    return (current, place)
+    throw .missing(target)
   }
 
-  private func member(
-    _ name: String, of parent: Handle, at place: Location
-  ) throws(HDF5Error) -> OpenObject {
+  private func open(_ member: Member) throws(HDF5Error) -> OpenObject {
+    if let known = file.group(at: member.place.object) { return known }
+    _ = try link(to: member)
+    let object = try OpenObject(in: file, at: member.place) {
+      H5Oopen(member.parent.handle.id, member.name, hid_t(H5P_DEFAULT))
+    }
+    // A second hard link is the only way to a cycle.
+    guard object.linkCount == 1 else {
+      throw .link(member.place, found: "an object with \(object.linkCount) hard links")
+    }
+    if object.isGroup { file.keep(object, at: member.place.object) }
+    return object
+  }
+
+  /// Where in the file the header of a member lies.
+  ///
+  /// - Throws: `missing`; `link` for anything but a hard link.
+  private func link(to member: Member) throws(HDF5Error) -> UInt64 {
+    let (parent, name, place) = (member.parent.handle, member.name, member.place)
     let exists = try Library.call("look up the object", at: place) {
       H5Lexists(parent.id, name, hid_t(H5P_DEFAULT))
     }
@@ -122,19 +155,11 @@ public struct Group: Sendable {
       H5Lget_info(parent.id, name, &link, hid_t(H5P_DEFAULT))
     }
     switch link.type {
-    case H5L_TYPE_HARD: break
+    case H5L_TYPE_HARD: return UInt64(link.u.address)
     case H5L_TYPE_SOFT: throw .link(place, found: "a soft link")
     case H5L_TYPE_EXTERNAL: throw .link(place, found: "a link to another file")
     default: throw .link(place, found: "a user-defined link")
     }
-    let object = try OpenObject(in: file, at: place) {
-      H5Oopen(parent.id, name, hid_t(H5P_DEFAULT))
-    }
-    // A second hard link is the only way to a cycle.
-    guard object.linkCount == 1 else {
-      throw .link(place, found: "an object with \(object.linkCount) hard links")
-    }
-    return object
   }
 }
 

@@ -1,25 +1,40 @@
 /// The messages of an object, read from the bytes (HDF5 File Format Specification, IV.A).
 ///
-/// Only what is needed to find the raw value of an attribute: libhdf5 1.10 follows the references
-/// of variable-length texts without checking them, and crashes on damaged ones.
+/// Attributes and datasets in the forms that Keras' writers use are read from here: libhdf5 1.10
+/// follows the references of variable-length texts without checking them, and crashes on damaged
+/// ones; and it takes some forty calls to tell of a dataset what three messages tell.
 struct ObjectHeader {
   /// What was found against the header.
   struct Damage: Error {
     let reason: String
   }
 
-  private struct Message {
-    let type: UInt16
+  struct Message {
+    let type: MessageType
     let isShared: Bool
     let offset: Int
     let size: Int
   }
 
-  private let image: FileImage
-  private var messages: [Message] = []
+  /// The numbers of the messages that are looked at.
+  struct MessageType: RawRepresentable, Equatable {
+    let rawValue: UInt16
 
-  private static let attribute: UInt16 = 0x000C
-  private static let continuation: UInt16 = 0x0010
+    static let dataspace = MessageType(rawValue: 0x0001)
+    static let datatype = MessageType(rawValue: 0x0003)
+    static let externalFiles = MessageType(rawValue: 0x0007)
+    static let layout = MessageType(rawValue: 0x0008)
+    static let filters = MessageType(rawValue: 0x000B)
+    static let attribute = MessageType(rawValue: 0x000C)
+    static let continuation = MessageType(rawValue: 0x0010)
+    static let attributeInfo = MessageType(rawValue: 0x0015)
+  }
+
+  let image: FileImage
+  private(set) var messages: [Message] = []
+  /// How many hard links lead to the object; nil where the header does not tell it at its start.
+  private(set) var linkCount: Int?
+
   private static let maximumBlocks = 4096
   private static let maximumMessages = 1 << 17
 
@@ -38,45 +53,10 @@ struct ObjectHeader {
     }
   }
 
-  /// Where the raw value of an attribute lies; nil when the header does not hold it.
-  func value(ofAttribute name: String) throws(Damage) -> Range<Int>? {
-    do throws(ByteReader.OutOfBounds) {
-      for message in messages where message.type == ObjectHeader.attribute {
-        guard !message.isShared else { continue }
-        if let value = try value(of: message, named: name) { return value }
-      }
-      return nil
-    } catch {
-      throw Damage(reason: "an attribute that leads out of its header")
-    }
-  }
-
-  private func value(
-    of message: Message, named wanted: String
-  ) throws(ByteReader.OutOfBounds) -> Range<Int>? {
-    var reader = try ByteReader(
-      image, at: UInt64(message.offset), count: UInt64(message.size))
-    let version = try reader.integer(UInt8.self)
-    guard (1...3).contains(version) else { return nil }
-    let flags = try reader.integer(UInt8.self)
-    let sizes = [
-      try reader.integer(UInt16.self), try reader.integer(UInt16.self),
-      try reader.integer(UInt16.self),
-    ].map { Int($0) }
-    if version == 3 { try reader.skip(1) }
-    // The first version fills each part up to a multiple of 8 bytes, and has no flags.
-    let parts = version == 1 ? sizes.map { ($0 + 7) & ~7 } : sizes
-    guard version == 1 || flags & 3 == 0 else { return nil }
-    let name = try reader.array(parts[0]).prefix(sizes[0]).prefix { $0 != 0 }
-    guard name.elementsEqual(wanted.utf8) else { return nil }
-    try reader.skip(parts[1])
-    try reader.skip(parts[2])
-    return try reader.range(reader.count)
-  }
-
   private mutating func readFirst(at address: UInt64) throws(ByteReader.OutOfBounds) {
     var prefix = try ByteReader(image, at: address, count: 16)
-    try prefix.skip(8)
+    try prefix.skip(4)
+    linkCount = Int(try prefix.integer(UInt32.self))
     var blocks = [(address + 16, UInt64(try prefix.integer(UInt32.self)))]
     var next = 0
     while next < blocks.count, blocks.count <= ObjectHeader.maximumBlocks {
@@ -136,8 +116,10 @@ struct ObjectHeader {
     blocks: inout [(UInt64, UInt64)]
   ) throws(ByteReader.OutOfBounds) {
     messages.append(
-      Message(type: type, isShared: flags & 2 != 0, offset: reader.offset, size: size))
-    if type == ObjectHeader.continuation {
+      Message(
+        type: MessageType(rawValue: type), isShared: flags & 2 != 0, offset: reader.offset,
+        size: size))
+    if messages.last?.type == .continuation {
       var body = reader
       blocks.append((try body.integer(UInt64.self), try body.integer(UInt64.self)))
     }

@@ -10,27 +10,20 @@ struct StorageCheck {
     Int32(H5Z_FILTER_DEFLATE), Int32(H5Z_FILTER_SHUFFLE), Int32(H5Z_FILTER_FLETCHER32),
   ]
 
-  /// How values lie in the file.
-  enum Layout {
-    case compact, contiguous, chunked
-  }
-
   /// - Throws: `HDF5Error.storage` or `HDF5Error.limit`.
-  func run(dimensions: [Int], elementSize: Int) throws(HDF5Error) -> Layout {
+  func run(dimensions: [Int], elementSize: Int) throws(HDF5Error) {
     let properties = try Handle(.properties, "read the dataset's layout", at: location) {
       H5Dget_create_plist(dataset.id)
     }
     let declared = dimensions.reduce(elementSize, *)
     let stored = Library.withLock { Int(clamping: H5Dget_storage_size(dataset.id)) }
     switch Library.withLock({ H5Pget_layout(properties.id) }) {
-    case H5D_COMPACT:
-      return .compact
+    case H5D_COMPACT: break
     case H5D_CONTIGUOUS:
       try checkExternal(properties)
       guard stored == declared else {
         throw .storage(location, found: "\(stored) stored bytes", expected: "\(declared)")
       }
-      return .contiguous
     case H5D_CHUNKED:
       try checkFilters(properties)
       try checkChunks(properties, dimensions: dimensions)
@@ -39,7 +32,6 @@ struct StorageCheck {
           location, found: "\(stored) stored bytes for \(declared)",
           expected: "at least one for \(limits.expansion)")
       }
-      return .chunked
     case H5D_VIRTUAL:
       throw .storage(
         location, found: "a virtual dataset", expected: "values stored in this file")

@@ -24,6 +24,9 @@ public struct IsolatedLoader: Sendable {
   /// What the files do not say.
   public var assumptions = KerasOptions()
 
+  /// In place of the program: see `DisposableProcess.forked`.
+  package var isForked = false
+
   /// A loader that runs `program`.
   public init(program: String) {
     self.program = program
@@ -94,16 +97,26 @@ public struct IsolatedLoader: Sendable {
     at path: String
   ) throws(IsolatedLoadingError) -> (model: KerasModel, digest: String, isFiltered: Bool) {
     do throws(LoadingFailure) {
-      let reply = try ask(path, wishes: .briefly, golden: nil, architecture: nil)
-      guard !reply.answer.pack.isEmpty, let digest = reply.digest else {
-        let report = try Self.decoded(reply.answer.report, file: path)
-        throw .reported(report.errors.first ?? "\(path): found no model, expected one")
-      }
-      let model = try Self.model(of: reply, file: path)
-      return (model, digest, reply.answer.measures.contains(.systemCallFilter))
+      let loaded = try load(path)
+      return (loaded.model, loaded.digest, loaded.isFiltered)
     } catch {
       throw IsolatedLoadingError(file: path, description: error.description(file: path))
     }
+  }
+
+  /// What `model(at:)` does, with the reason of a failure.
+  package func load(
+    _ path: String
+  ) throws(LoadingFailure) -> (
+    model: KerasModel, digest: String, isFiltered: Bool, peakMemory: Int
+  ) {
+    let reply = try ask(path, wishes: .briefly, golden: nil, architecture: nil)
+    guard !reply.answer.pack.isEmpty, let digest = reply.digest else {
+      let report = try Self.decoded(reply.answer.report, file: path)
+      throw .reported(report.errors.first ?? "\(path): found no model, expected one")
+    }
+    let model = try Self.model(of: reply, file: path)
+    return (model, digest, reply.answer.measures.contains(.systemCallFilter), reply.peakMemory)
   }
 
   /// The warning for kernels without the filter.
@@ -141,10 +154,11 @@ public struct IsolatedLoader: Sendable {
       processorSeconds: max(1, Int(deadline / .seconds(1))), parent: getpid(), name: path,
       golden: golden ?? "", architecture: hasArchitecture ? files[files.count - 1].path : "",
       backend: assumptions.backend?.rawValue ?? "")
-    let process = DisposableProcess(
+    var process = DisposableProcess(
       program: program, arguments: request.arguments, environment: Self.environment,
       deadline: deadline,
       maximumAnswer: LoaderAnswer.maximumReport + Limits.standard.elementCount * 4)
+    if isForked { process.forked = { LoaderProcess.runIfAsked($0) } }
     // Read here, and not believed from there; it costs nothing while the other process starts.
     var digest: String?
     do throws(IsolationError) {

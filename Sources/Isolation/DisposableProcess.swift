@@ -25,6 +25,10 @@ public struct DisposableProcess: Sendable {
   /// Bytes of the longest answer.
   public var maximumAnswer: Int
 
+  /// Run with the arguments in a fork of this process in place of a program, for measurements and
+  /// tests that start very many; it must not return. This process may have one thread only.
+  package var forked: (@Sendable ([String]) -> Void)?
+
   /// A program to be run once.
   public init(
     program: String, arguments: [String], environment: [String], deadline: Duration,
@@ -57,7 +61,12 @@ public struct DisposableProcess: Sendable {
     precondition(inputs.count <= Self.maximumInputs, "too many inputs for the lock-down")
     let pipe = try Pipe(for: program)
     defer { pipe.closeAll() }
-    let child = try spawn(inputs: inputs, result: pipe.writing)
+    let child =
+      if let forked {
+        try fork(inputs: inputs, result: pipe.writing, forked)
+      } else {
+        try spawn(inputs: inputs, result: pipe.writing)
+      }
     pipe.closeWriting()
     let end = ContinuousClock.now + deadline
     meanwhile()

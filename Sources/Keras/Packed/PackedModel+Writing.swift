@@ -3,7 +3,9 @@ import NeuralNetwork
 extension PackedModel {
   /// The bytes of a packed model; the same model gives the same bytes.
   ///
-  /// - Parameter digest: SHA-256 of the file that the model was read from, in hexadecimal.
+  /// - Parameters:
+  ///   - model: of any origin.
+  ///   - digest: SHA-256 of the file that the model was read from, in hexadecimal.
   public static func bytes(of model: KerasModel, digest: String?) -> [UInt8] {
     var source = model.source
     source.digest = digest

@@ -71,7 +71,10 @@ public struct PackedModel: Sendable {
   /// Reads a packed model that may leave out weights which the file it was made from has
   /// (`referringBytes`). Those are read from that file when they are asked for.
   ///
-  /// - Parameter weightsFile: an open regular file, which stays the caller's and open.
+  /// - Parameters:
+  ///   - bytes: the packed model.
+  ///   - name: stands for it in errors.
+  ///   - weightsFile: an open regular file, which stays the caller's and open.
   /// - Throws: `PackError`.
   public init(bytes: [UInt8], name: String, weightsFile: Int32) throws(PackError) {
     guard let weightsFile = WeightsFile(weightsFile) else {

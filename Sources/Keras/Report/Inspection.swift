@@ -37,12 +37,15 @@ public struct Inspection: Sendable {
   /// The model; nil when it does not run.
   public private(set) var model: KerasModel?
 
-  /// Reads a file that is in memory; `name` stands for it in what is said.
+  /// Reads a file that is in memory.
   ///
   /// - Parameters:
+  ///   - image: the whole file.
+  ///   - name: stands for it in what is said.
   ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name of
   ///     the file that it comes from.
   ///   - assumptions: what the file does not say.
+  ///   - options: what is wanted beside the verdict.
   public init(
     image: FileImage, name: String, architecture: (text: String, name: String)? = nil,
     assumptions: KerasOptions = KerasOptions(), options: Options = []
