@@ -12,8 +12,10 @@ with the batch first.
 
 The file: attributes of the root `golden_form` = "1", `golden_layers` (names), `golden_policy`
 (dtype policy), `keras_version`; groups `inputs`, `layers` and `outputs`, each with datasets `0`,
-`1`, ... of float32. Layers within a model that is used as a layer are not written, but the value
-that leaves that model is.
+`1`, ... of float32. Every call of every layer is written, in the order in which Keras computes
+them: a layer's second call is named `dense@1`, its third `dense@2`; a layer within a model that is
+used as a layer has that model's name and a slash before its own, `encoder@1/dense` in that model's
+second call. Of several outputs of a layer the first is written.
 """
 
 import argparse
@@ -60,19 +62,77 @@ def as_list(value):
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def layer_outputs(model):
-    """Name and first output of every layer, in the model's order."""
-    found = []
-    for layer in model.layers:
-        try:
-            output = layer.get_output_at(0) if hasattr(layer, "get_output_at") else layer.output
-        except (AttributeError, ValueError, RuntimeError):
-            try:
-                output = layer._inbound_nodes[0].outputs
-            except (AttributeError, IndexError):
-                continue
-        found.append((layer.name, as_list(output)[0]))
-    return found
+class Tracer:
+    """Runs a model call by call and keeps the first output of each."""
+
+    def __init__(self, keras, major):
+        self.keras = keras
+        self.major = major
+        self.found = []
+
+    def trace(self, model, inputs, prefix=""):
+        """Calls every layer of a model on a list of values."""
+        if isinstance(model, self.keras.Sequential):
+            for layer in model.layers:
+                if not isinstance(layer, self.keras.layers.InputLayer):
+                    inputs = [self.call(layer, prefix + layer.name, inputs, {})]
+            return
+        values = {id(tensor): value for tensor, value in zip(model.inputs, inputs)}
+        counts = self.call_numbers(model)
+        for depth in sorted(model._nodes_by_depth, reverse=True):
+            for node in model._nodes_by_depth[depth]:
+                operation = node.operation if self.major >= 3 else node.layer
+                if node.is_input or operation is None:
+                    continue
+                arguments, keywords = self.arguments(node, values)
+                count = counts[id(node)]
+                name = prefix + operation.name + (f"@{count}" if count else "")
+                output = self.call(operation, name, arguments, keywords)
+                for tensor, value in zip(self.flat(node.outputs), self.flat(output)):
+                    values[id(tensor)] = value
+
+    def call_numbers(self, model):
+        """Which of its calls within a model each node is."""
+        nodes = [node for group in model._nodes_by_depth.values() for node in group]
+        kept = {id(node) for node in nodes}
+        numbers = {}
+        for node in nodes:
+            operation = node.operation if self.major >= 3 else node.layer
+            own = [other for other in operation._inbound_nodes if id(other) in kept]
+            numbers[id(node)] = next(index for index, other in enumerate(own) if other is node)
+        return numbers
+
+    def arguments(self, node, values):
+        if self.major >= 3:
+            return node.arguments.fill_in(values)
+        # One list of values for each tensor, of which one is taken for each use.
+        return node.map_arguments({str(key): [value] * 1000 for key, value in values.items()})
+
+    def call(self, layer, name, arguments, keywords):
+        """Calls a layer, and traces it first where it is a model."""
+        keywords = dict(keywords)
+        if getattr(layer, "_call_has_training_arg", False) or getattr(
+                layer, "_expects_training_arg", False):
+            keywords["training"] = False
+        if isinstance(layer, self.keras.Model):
+            self.trace(layer, self.model_inputs(layer, arguments[0]), name + "/")
+        output = layer(*arguments, **keywords)
+        self.found.append((name, self.flat(output)[0]))
+        return output
+
+    def model_inputs(self, model, value):
+        """The values in the order of a model's inputs."""
+        if isinstance(model, self.keras.Sequential):
+            return self.flat(value)
+        if self.major >= 3:
+            return model._standardize_inputs(value)
+        return model._flatten_to_reference_inputs(value)
+
+    def flat(self, value):
+        if self.major >= 3:
+            return self.keras.tree.flatten(value)
+        import tensorflow as tf
+        return tf.nest.flatten(value)
 
 
 def make_inputs(model, arguments):
@@ -105,10 +165,12 @@ def main():
     major = arguments.keras or (3 if version.startswith("3") else 2)
     model, keras = load(arguments.model, arguments.weights, major)
     inputs = make_inputs(model, arguments)
-    layers = layer_outputs(model)
-    probe = keras.Model(model.inputs, [output for _, output in layers])
     feed = inputs if len(inputs) > 1 else inputs[0]
-    values = [np.asarray(value) for value in as_list(probe(feed, training=False))]
+    tracer = Tracer(keras, major)
+    tracer.trace(model, [keras.ops.convert_to_tensor(value) if major >= 3
+                         else keras.backend.constant(value) for value in inputs])
+    layers = tracer.found
+    values = [np.asarray(value) for _, value in layers]
     outputs = [np.asarray(value) for value in as_list(model(feed, training=False))]
     policies = {str(getattr(layer, "dtype_policy", None) and layer.dtype_policy.name)
                 for layer in model.layers}
@@ -128,7 +190,7 @@ def main():
             parent = file.create_group(group)
             for index, array in enumerate(arrays):
                 parent[str(index)] = np.ascontiguousarray(array, dtype="<f4")
-    print(f"{path}: {len(layers)} layers, {len(outputs)} outputs, Keras {keras.__version__}")
+    print(f"{path}: {len(layers)} calls of layers, {len(outputs)} outputs, Keras {keras.__version__}")
 
 
 if __name__ == "__main__":

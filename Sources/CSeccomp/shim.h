@@ -24,6 +24,9 @@ static inline int32_t cseccomp_parent_death_signal(int32_t signal) {
   return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
 }
 
+// For programs of one thread.
+static inline int32_t cseccomp_fork(void) { return fork(); }
+
 // glibc 2.36 has a wrapper, but not every kernel has the call.
 static inline int32_t cseccomp_close_from(uint32_t first) {
   return (int32_t)syscall(SYS_close_range, first, UINT32_MAX, 0);

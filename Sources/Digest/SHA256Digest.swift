@@ -5,8 +5,13 @@ import Glibc
 public enum SHA256Digest {
   /// The digest of the bytes in hexadecimal.
   public static func hexadecimal(of bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { hexadecimal(of: $0) }
+  }
+
+  /// The digest of the bytes in hexadecimal.
+  public static func hexadecimal(of bytes: UnsafeRawBufferPointer) -> String {
     var hash = SHA256()
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    hash.update(bufferPointer: bytes)
     return hexadecimal(hash.finalize())
   }
 

@@ -2,17 +2,15 @@ import CHDF5
 
 /// What attributes are attached to: an open group or dataset.
 struct AttributeOwner: Sendable {
-  let handle: Handle
-  let file: Handle
+  let object: OpenObject
+  let file: OpenFile
   let location: Location
   let limits: Limits
-  /// The file's bytes.
-  let image: [UInt8]
 
   func hasAttribute(_ name: String) throws(HDF5Error) -> Bool {
     guard !name.utf8.contains(0) else { return false }
     return try Library.call("look up the attribute", at: location.attribute(name)) {
-      H5Aexists(handle.id, name)
+      H5Aexists(object.handle.id, name)
     } > 0
   }
 
@@ -22,18 +20,31 @@ struct AttributeOwner: Sendable {
   }
 
   func text(_ name: String) throws(HDF5Error) -> String? {
-    guard let attribute = try attribute(name) else { return nil }
-    let texts = try attribute.texts()
+    guard let texts = try texts(name) else { return nil }
     guard let text = texts.first, texts.count == 1 else {
-      throw .wrongType(attribute.location, found: "\(texts.count) texts", expected: "one text")
+      throw .wrongType(
+        location.attribute(name), found: "\(texts.count) texts", expected: "one text")
     }
     return text
+  }
+
+  /// The texts of an attribute: from the bytes where they are in a usual form, else by libhdf5.
+  func texts(_ name: String) throws(HDF5Error) -> [String]? {
+    let header = try? ObjectHeader(file.image, at: object.address)
+    switch try? header?.texts(ofAttribute: name) {
+    case .some(.none): return nil
+    case .texts(let found):
+      return try AttributeTexts(
+        image: file.image, location: location.attribute(name), limits: limits
+      ).texts(found)
+    case .other, nil: return try attribute(name)?.texts()
+    }
   }
 }
 
 extension Group {
   private var owner: AttributeOwner {
-    AttributeOwner(handle: handle, file: file, location: location, limits: limits, image: image)
+    AttributeOwner(object: object, file: file, location: location, limits: limits)
   }
 
   /// Whether the group has an attribute of this name, of any type.
@@ -62,11 +73,11 @@ extension Group {
   ///
   /// - Throws: `HDF5Error`.
   public func texts(_ name: String) throws(HDF5Error) -> [String]? {
-    if let whole = try attribute(name) { return try whole.texts() }
+    if let whole = try owner.texts(name) { return whole }
     var texts: [String]?
     var part = 0
-    while let attribute = try attribute("\(name)\(part)") {
-      texts = (texts ?? []) + (try attribute.texts())
+    while let found = try owner.texts("\(name)\(part)") {
+      texts = (texts ?? []) + found
       part += 1
       guard texts?.count ?? 0 <= limits.attributeCount else {
         throw .limit(
@@ -88,13 +99,13 @@ public struct Attribute: Sendable {
   private let handle: Handle
   private let limits: Limits
   /// The file's bytes, and where in them the header of the attribute's object lies.
-  private let image: [UInt8]
-  private let owner: UInt64
+  private let image: FileImage
+  private let address: UInt64
 
-  init(name: String, of object: AttributeOwner) throws(HDF5Error) {
-    let location = object.location.attribute(name)
-    let handle = try Handle(.attribute, "open the attribute", at: location, in: object.file) {
-      H5Aopen(object.handle.id, name, hid_t(H5P_DEFAULT))
+  init(name: String, of owner: AttributeOwner) throws(HDF5Error) {
+    let location = owner.location.attribute(name)
+    let handle = try Handle(.attribute, "open the attribute", at: location, in: owner.file.handle) {
+      H5Aopen(owner.object.handle.id, name, hid_t(H5P_DEFAULT))
     }
     let space = try Handle(.space, "read the attribute", at: location) {
       H5Aget_space(handle.id)
@@ -103,21 +114,17 @@ public struct Attribute: Sendable {
       H5Sget_simple_extent_type(space.id) == H5S_NULL
         ? 0 : H5Sget_simple_extent_npoints(space.id)
     }
-    guard elements <= object.limits.attributeCount else {
+    guard elements <= owner.limits.attributeCount else {
       throw .limit(
         location, quantity: "a number of elements", found: Int(clamping: elements),
-        limit: object.limits.attributeCount)
-    }
-    var info = H5O_info_t()
-    _ = try Library.call("read the attribute", at: location) {
-      H5Oget_info2(object.handle.id, &info, UInt32(H5O_INFO_BASIC))
+        limit: owner.limits.attributeCount)
     }
     self.name = name
     self.handle = handle
     self.location = location
-    image = object.image
-    owner = UInt64(info.addr)
-    limits = object.limits
+    image = owner.file.image
+    address = owner.object.address
+    limits = owner.limits
     count = Int(elements)
   }
 
@@ -142,10 +149,8 @@ public struct Attribute: Sendable {
 
   private func fixedTexts(_ type: Handle) throws(HDF5Error) -> [String] {
     let size = Library.withLock { H5Tget_size(type.id) }
-    guard size > 0, size <= limits.fixedTextSize, count * size <= limits.textSize else {
-      throw .limit(
-        location, quantity: "a string size", found: size, limit: limits.fixedTextSize)
-    }
+    let texts = AttributeTexts(image: image, location: location, limits: limits)
+    try texts.check(count: count, size: size)
     let isSpacePadded = Library.withLock { H5Tget_strpad(type.id) } == H5T_STR_SPACEPAD
     var bytes = [UInt8](repeating: 0, count: count * size)
     _ = try bytes.withUnsafeMutableBufferPointer { buffer throws(HDF5Error) in
@@ -153,20 +158,14 @@ public struct Attribute: Sendable {
         H5Aread(handle.id, type.id, buffer.baseAddress)
       }
     }
-    var texts: [String] = []
-    for index in 0..<count {
-      var text = bytes[index * size..<(index + 1) * size].prefix { $0 != 0 }
-      while isSpacePadded, text.last == 0x20 { text.removeLast() }
-      texts.append(try string(text))
-    }
-    return texts
+    return try texts.fixed(bytes, count: count, isSpacePadded: isSpacePadded)
   }
 
   /// Read from the bytes: libhdf5 follows damaged references into the void.
   private func variableTexts() throws(HDF5Error) -> [String] {
-    let value: ArraySlice<UInt8>?
+    let value: Range<Int>?
     do throws(ObjectHeader.Damage) {
-      value = try ObjectHeader(image, at: owner).value(ofAttribute: name)
+      value = try ObjectHeader(image, at: address).value(ofAttribute: name)
     } catch {
       throw .damaged(location, found: error.reason)
     }
@@ -174,32 +173,8 @@ public struct Attribute: Sendable {
       throw .storage(
         location, found: "an attribute apart from its object", expected: "one in its header")
     }
-    guard value.count >= 16 * count else {
-      throw .damaged(location, found: "\(value.count) bytes for \(count) texts")
-    }
-    var heap = GlobalHeap(image)
-    var texts: [String] = []
-    var total = 0
-    for index in 0..<count {
-      let text: ArraySlice<UInt8>
-      do throws(ByteReader.OutOfBounds) {
-        text = try heap.text(at: value.startIndex + 16 * index)
-      } catch {
-        throw .damaged(location, found: "a text that leads nowhere")
-      }
-      total += text.count
-      guard total <= limits.textSize else {
-        throw .limit(location, quantity: "a text", found: total, limit: limits.textSize)
-      }
-      texts.append(try string(text))
-    }
-    return texts
-  }
-
-  /// The character set that a file declares is not to be trusted: JSON in UTF-8 is labelled ASCII.
-  private func string(_ bytes: some Collection<UInt8>) throws(HDF5Error) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .text(location) }
-    return text
+    return try AttributeTexts(image: image, location: location, limits: limits)
+      .variable(value, count: count)
   }
 }
 

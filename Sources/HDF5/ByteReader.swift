@@ -3,17 +3,22 @@ struct ByteReader {
   /// The range does not hold what is to be read.
   struct OutOfBounds: Error {}
 
-  private let bytes: [UInt8]
+  private let image: FileImage
   private let end: Int
   private(set) var offset: Int
 
   /// - Throws: `OutOfBounds` when `count` bytes from `address` are not in the file.
-  init(_ bytes: [UInt8], at address: UInt64, count: UInt64) throws(OutOfBounds) {
+  init(_ image: FileImage, at address: UInt64, count: UInt64) throws(OutOfBounds) {
     let (end, overflow) = address.addingReportingOverflow(count)
-    guard !overflow, end <= UInt64(bytes.count) else { throw OutOfBounds() }
-    self.bytes = bytes
+    guard !overflow, end <= UInt64(image.count) else { throw OutOfBounds() }
+    self.image = image
     self.end = Int(end)
     offset = Int(address)
+  }
+
+  /// - Throws: `OutOfBounds` when the range is not in the file.
+  init(_ range: Range<Int>, of image: FileImage) throws(OutOfBounds) {
+    try self.init(image, at: UInt64(range.lowerBound), count: UInt64(range.count))
   }
 
   /// Bytes that are left.
@@ -27,17 +32,21 @@ struct ByteReader {
   mutating func integer<Integer: FixedWidthInteger & UnsignedInteger>(
     _ type: Integer.Type
   ) throws(OutOfBounds) -> Integer {
-    let size = Integer.bitWidth / 8
     let start = offset
-    try skip(size)
-    var value: Integer = 0
-    for index in (0..<size).reversed() { value = value << 8 | Integer(bytes[start + index]) }
-    return value
+    try skip(Integer.bitWidth / 8)
+    // Within the file: `skip` has checked it.
+    return Integer(littleEndian: image.bytes.loadUnaligned(fromByteOffset: start, as: type))
   }
 
-  mutating func slice(_ count: Int) throws(OutOfBounds) -> ArraySlice<UInt8> {
+  /// Where in the file the next bytes lie.
+  mutating func range(_ count: Int) throws(OutOfBounds) -> Range<Int> {
     let start = offset
     try skip(count)
-    return bytes[start..<offset]
+    return start..<offset
+  }
+
+  /// A copy of the next bytes.
+  mutating func array(_ count: Int) throws(OutOfBounds) -> [UInt8] {
+    image[try range(count)]
   }
 }

@@ -9,16 +9,22 @@ public struct Dataset: Sendable {
   public let dimensions: [Int]
   /// How the file stores a value.
   public let elementType: ElementType
-  private let handle: Handle
+  /// Where in the file the values lie, when they lie there as `floats()` has them: in one piece, as
+  /// 32-bit floats of this machine's byte order. Nil otherwise.
+  public let offset: Int?
+  /// Nil for a dataset of which libhdf5 is not needed.
+  private let handle: Handle?
+  private let image: FileImage
 
   /// Number of values.
   public var count: Int { dimensions.reduce(1, *) }
 
   init(_ owner: AttributeOwner) throws(HDF5Error) {
-    let (handle, file, location, limits) = (owner.handle, owner.file, owner.location, owner.limits)
+    let (handle, location, limits) = (owner.object.handle, owner.location, owner.limits)
     self.handle = handle
     self.location = location
-    let type = try Handle(.type, "read the dataset's type", at: location, in: file) {
+    image = owner.file.image
+    let type = try Handle(.type, "read the dataset's type", at: location) {
       H5Dget_type(handle.id)
     }
     elementType = try ElementType(type, at: location) { () throws(HDF5Error) in
@@ -27,17 +33,43 @@ public struct Dataset: Sendable {
     dimensions = try Dataset.dimensions(of: handle, at: location, limits: limits)
     try StorageCheck(dataset: handle, location: location, limits: limits)
       .run(dimensions: dimensions, elementSize: elementType.byteCount)
+    offset = nil
+  }
+
+  /// A dataset in the usual form, whose place in the file was checked.
+  init(_ plain: ObjectHeader.PlainDataset, of image: FileImage, at location: Location) {
+    self.location = location
+    self.image = image
+    dimensions = plain.dimensions
+    elementType = .float(bits: 32, isBigEndian: false)
+    offset = plain.offset
+    handle = nil
   }
 
   /// All values as 32-bit floats, whatever the stored type.
   ///
   /// - Throws: `HDF5Error.library` when the stored bytes are damaged.
   public func floats() throws(HDF5Error) -> [Float] {
-    elementType == .bfloat16 ? try brainFloats() : try convertedFloats()
+    if let offset { return plainFloats(at: offset) }
+    guard let handle else { return [] }
+    return elementType == .bfloat16
+      ? try brainFloats(handle) : try convertedFloats(handle)
+  }
+
+  /// What libhdf5 would copy, without its buffers.
+  private func plainFloats(at offset: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
+      image.withUnsafeBytes { bytes in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + 4 * count]))
+      }
+      initialized = count
+    }
   }
 
   /// The upper halves of 32-bit floats, which libhdf5 takes for opaque bytes.
-  private func brainFloats() throws(HDF5Error) -> [Float] {
+  private func brainFloats(_ handle: Handle) throws(HDF5Error) -> [Float] {
     let type = try Handle(.type, "read the dataset's type", at: location) {
       H5Dget_type(handle.id)
     }
@@ -54,7 +86,7 @@ public struct Dataset: Sendable {
     }
   }
 
-  private func convertedFloats() throws(HDF5Error) -> [Float] {
+  private func convertedFloats(_ handle: Handle) throws(HDF5Error) -> [Float] {
     let count = count
     var failure: HDF5Error?
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -29,11 +29,20 @@ public struct File: Sendable {
   public init(
     bytes: [UInt8], name: String, limits: Limits = .standard
   ) throws(HDF5Error) {
-    guard bytes.count <= limits.fileSize else {
+    try self.init(image: FileImage(bytes), name: name, limits: limits)
+  }
+
+  /// Opens a file that is already in memory, without a copy; `name` stands for it in errors.
+  ///
+  /// - Throws: `HDF5Error`.
+  public init(
+    image: FileImage, name: String, limits: Limits = .standard
+  ) throws(HDF5Error) {
+    guard image.count <= limits.fileSize else {
       throw .limit(
-        Location(file: name), quantity: "a size", found: bytes.count, limit: limits.fileSize)
+        Location(file: name), quantity: "a size", found: image.count, limit: limits.fileSize)
     }
-    try Superblock.check(bytes, file: name)
+    try Superblock.check(image, file: name)
     let location = Location(file: name)
     let access = try Handle(.properties, "prepare access", at: location) {
       chdf5_file_access()
@@ -44,24 +53,21 @@ public struct File: Sendable {
     _ = try Library.call("prepare access", at: location) {
       H5Pset_fapl_core(access.id, 1 << 16, false)
     }
-    _ = try bytes.withUnsafeBufferPointer { buffer throws(HDF5Error) in
-      try Library.call("prepare access", at: location) {
-        H5Pset_file_image(
-          access.id, buffer.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }, buffer.count)
-      }
+    _ = try Library.call("prepare access", at: location) {
+      chdf5_share_image(access.id, image.bytes.baseAddress, image.count)
     }
     // libhdf5 takes two images of one name for the same file.
     let label = "image-\(File.opened.wrappingAdd(1, ordering: .relaxed).newValue)"
-    let handle = try Handle(.file, "open the file", at: location) {
+    let handle = try Handle(.file, "open the file", at: location, of: image) {
       H5Fopen(label, chdf5_read_only(), access.id)
     }
-    let group = try Handle(.object, "open the root group", at: location, in: handle) {
+    let file = OpenFile(handle, image: image)
+    let group = try OpenObject(in: file, at: location) {
       H5Oopen(handle.id, "/", hid_t(H5P_DEFAULT))
     }
     self.name = name
-    size = bytes.count
-    root = Group(
-      handle: group, file: handle, location: location, limits: limits, image: bytes)
+    size = image.count
+    root = Group(object: group, file: file, location: location, limits: limits)
   }
 
   private static let opened = Atomic<Int>(0)
@@ -89,6 +95,7 @@ public struct File: Sendable {
     }
     var failure: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
       while count < size {
         let read = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
         if read < 0 && errno == EINTR { continue }

@@ -1,12 +1,12 @@
 /// The places where variable-length texts lie (HDF5 File Format Specification, III.E), read from
 /// the bytes and checked at every step.
 struct GlobalHeap {
-  private let bytes: [UInt8]
+  private let image: FileImage
   /// The objects of each collection that was looked at, by address.
   private var collections: [UInt64: [UInt16: Range<Int>]] = [:]
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  init(_ image: FileImage) {
+    self.image = image
   }
 
   /// The text that a reference of an attribute's raw value stands for: length (4 bytes), address
@@ -16,7 +16,7 @@ struct GlobalHeap {
   mutating func text(
     at offset: Int
   ) throws(ByteReader.OutOfBounds) -> ArraySlice<UInt8> {
-    var reference = try ByteReader(bytes, at: UInt64(offset), count: 16)
+    var reference = try ByteReader(image, at: UInt64(offset), count: 16)
     let length = Int(try reference.integer(UInt32.self))
     let address = try reference.integer(UInt64.self)
     let index = try reference.integer(UInt32.self)
@@ -24,18 +24,18 @@ struct GlobalHeap {
     let objects = try collection(at: address)
     guard let index = UInt16(exactly: index), let range = objects[index], range.count >= length
     else { throw ByteReader.OutOfBounds() }
-    return bytes[range.lowerBound..<range.lowerBound + length].prefix { $0 != 0 }
+    return image[range.lowerBound..<range.lowerBound + length].prefix { $0 != 0 }
   }
 
   private mutating func collection(
     at address: UInt64
   ) throws(ByteReader.OutOfBounds) -> [UInt16: Range<Int>] {
     if let known = collections[address] { return known }
-    var header = try ByteReader(bytes, at: address, count: 16)
-    guard try header.slice(4).elementsEqual("GCOL".utf8) else { throw ByteReader.OutOfBounds() }
+    var header = try ByteReader(image, at: address, count: 16)
+    guard try header.array(4).elementsEqual("GCOL".utf8) else { throw ByteReader.OutOfBounds() }
     try header.skip(4)
     let size = try header.integer(UInt64.self)
-    var reader = try ByteReader(bytes, at: address, count: size)
+    var reader = try ByteReader(image, at: address, count: size)
     try reader.skip(16)
     var objects: [UInt16: Range<Int>] = [:]
     while reader.count >= 16 {

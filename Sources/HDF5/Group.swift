@@ -2,13 +2,11 @@ import CHDF5
 
 /// A group: a directory of datasets and further groups.
 public struct Group: Sendable {
-  let handle: Handle
-  let file: Handle
+  let object: OpenObject
+  let file: OpenFile
   /// Where the group lies.
   public let location: Location
   let limits: Limits
-  /// The file's bytes.
-  let image: [UInt8]
 
   /// Whether a member of this name, which may be a path, exists.
   ///
@@ -26,13 +24,11 @@ public struct Group: Sendable {
   ///
   /// - Throws: `HDF5Error`; `missing` when there is none.
   public func group(_ path: String) throws(HDF5Error) -> Group {
-    let (handle, location) = try open(path)
-    let kind = Library.withLock { H5Iget_type(handle.id) }
-    guard kind == H5I_GROUP else {
-      throw .wrongType(location, found: name(of: kind), expected: "a group")
+    let (object, location) = try open(path)
+    guard object.isGroup else {
+      throw .wrongType(location, found: object.kindName, expected: "a group")
     }
-    return Group(
-      handle: handle, file: file, location: location, limits: limits, image: image)
+    return Group(object: object, file: file, location: location, limits: limits)
   }
 
   /// The dataset at `path`, relative to this group. Its extents, type and storage are checked; its
@@ -40,14 +36,20 @@ public struct Group: Sendable {
   ///
   /// - Throws: `HDF5Error`; `missing` when there is none.
   public func dataset(_ path: String) throws(HDF5Error) -> Dataset {
-    let (handle, location) = try open(path)
-    let kind = Library.withLock { H5Iget_type(handle.id) }
-    guard kind == H5I_DATASET else {
-      throw .wrongType(location, found: name(of: kind), expected: "a dataset")
+    let member = try member(at: path)
+    if file.group(at: member.place.object) == nil {
+      let address = try link(to: member)
+      // What libhdf5 would tell of it with some forty calls.
+      if let plain = (try? ObjectHeader(file.image, at: address))?.plainDataset(limits) {
+        return Dataset(plain, of: file.image, at: member.place)
+      }
+    }
+    let (object, location) = try open(path)
+    guard object.isDataset else {
+      throw .wrongType(location, found: object.kindName, expected: "a dataset")
     }
     return try Dataset(
-      AttributeOwner(
-        handle: handle, file: file, location: location, limits: limits, image: image))
+      AttributeOwner(object: object, file: file, location: location, limits: limits))
   }
 
   /// Names of the members, in the order of their characters.
@@ -55,7 +57,7 @@ public struct Group: Sendable {
   /// - Throws: `HDF5Error`.
   public func memberNames() throws(HDF5Error) -> [String] {
     var info = H5G_info_t()
-    _ = try Library.call("list the group", at: location) { H5Gget_info(handle.id, &info) }
+    _ = try Library.call("list the group", at: location) { H5Gget_info(object.handle.id, &info) }
     let count = Int(clamping: info.nlinks)
     guard count <= limits.memberCount else {
       throw .limit(
@@ -71,7 +73,7 @@ public struct Group: Sendable {
   private func memberName(at index: Int) throws(HDF5Error) -> String {
     let call = { (buffer: UnsafeMutablePointer<CChar>?, size: Int) in
       H5Lget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), buffer, size,
+        object.handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), buffer, size,
         hid_t(H5P_DEFAULT))
     }
     let length = try Library.call("list the group", at: location) { call(nil, 0) }
@@ -87,36 +89,63 @@ public struct Group: Sendable {
     return text
   }
 
-  /// Opens each component in turn, through hard links only: a path handed to libhdf5 whole would
-  /// be followed wherever it leads.
-  private func open(_ path: String) throws(HDF5Error) -> (Handle, Location) {
+  /// A name in a group, which need not exist.
+  private struct Member {
+    let parent: OpenObject
+    let name: String
+    let place: Location
+  }
+
+  private func open(_ path: String) throws(HDF5Error) -> (OpenObject, Location) {
+    let member = try member(at: path)
+    return (try open(member), member.place)
+  }
+
+  /// Opens each group on the way in turn, through hard links only: a path handed to libhdf5 whole
+  /// would be followed wherever it leads.
+  private func member(at path: String) throws(HDF5Error) -> Member {
     let components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let target = location.appending(path)
     guard components.count <= limits.depth else {
       throw .limit(
         target, quantity: "a depth of path", found: components.count, limit: limits.depth)
     }
-    var current = handle
+    var parent = object
     var place = location
-    for component in components {
+    for (index, component) in components.enumerated() {
       guard !component.isEmpty, component != ".", !component.utf8.contains(0) else {
         throw .missing(target)
       }
-      if current !== handle {
-        let kind = Library.withLock { H5Iget_type(current.id) }
-        guard kind == H5I_GROUP else {
-          throw .wrongType(place, found: name(of: kind), expected: "a group")
-        }
+      guard parent.isGroup else {
+        throw .wrongType(place, found: parent.kindName, expected: "a group")
       }
-      place = place.appending(component)
-      current = try member(component, of: current, at: place)
+      let member = Member(parent: parent, name: component, place: place.appending(component))
+      if index == components.count - 1 { return member }
+      place = member.place
+      parent = try open(member)
     }
-    return (current, place)
+    throw .missing(target)
   }
 
-  private func member(
-    _ name: String, of parent: Handle, at place: Location
-  ) throws(HDF5Error) -> Handle {
+  private func open(_ member: Member) throws(HDF5Error) -> OpenObject {
+    if let known = file.group(at: member.place.object) { return known }
+    _ = try link(to: member)
+    let object = try OpenObject(in: file, at: member.place) {
+      H5Oopen(member.parent.handle.id, member.name, hid_t(H5P_DEFAULT))
+    }
+    // A second hard link is the only way to a cycle.
+    guard object.linkCount == 1 else {
+      throw .link(member.place, found: "an object with \(object.linkCount) hard links")
+    }
+    if object.isGroup { file.keep(object, at: member.place.object) }
+    return object
+  }
+
+  /// Where in the file the header of a member lies.
+  ///
+  /// - Throws: `missing`; `link` for anything but a hard link.
+  private func link(to member: Member) throws(HDF5Error) -> UInt64 {
+    let (parent, name, place) = (member.parent.handle, member.name, member.place)
     let exists = try Library.call("look up the object", at: place) {
       H5Lexists(parent.id, name, hid_t(H5P_DEFAULT))
     }
@@ -126,31 +155,10 @@ public struct Group: Sendable {
       H5Lget_info(parent.id, name, &link, hid_t(H5P_DEFAULT))
     }
     switch link.type {
-    case H5L_TYPE_HARD: break
+    case H5L_TYPE_HARD: return UInt64(link.u.address)
     case H5L_TYPE_SOFT: throw .link(place, found: "a soft link")
     case H5L_TYPE_EXTERNAL: throw .link(place, found: "a link to another file")
     default: throw .link(place, found: "a user-defined link")
-    }
-    let object = try Handle(.object, "open the object", at: place, in: file) {
-      H5Oopen(parent.id, name, hid_t(H5P_DEFAULT))
-    }
-    var info = H5O_info_t()
-    _ = try Library.call("open the object", at: place) {
-      H5Oget_info2(object.id, &info, UInt32(H5O_INFO_BASIC))
-    }
-    // A second hard link is the only way to a cycle.
-    guard info.rc == 1 else {
-      throw .link(place, found: "an object with \(info.rc) hard links")
-    }
-    return object
-  }
-
-  private func name(of kind: H5I_type_t) -> String {
-    switch kind {
-    case H5I_GROUP: "a group"
-    case H5I_DATASET: "a dataset"
-    case H5I_DATATYPE: "a committed type"
-    default: "an unknown object"
     }
   }
 }

@@ -75,15 +75,20 @@ final class Handle: Sendable {
   let id: hid_t
   private let kind: Kind
   private let file: Handle?
+  private let image: FileImage?
 
+  /// - Parameters:
+  ///   - file: what the identifier is of, to be kept open.
+  ///   - image: the bytes of a file, to be kept until it is closed.
   /// - Throws: `HDF5Error.library` when `open` returns no identifier.
   init(
     _ kind: Kind, _ operation: String, at location: @autoclosure () -> Location,
-    in file: Handle? = nil, open: () -> hid_t
+    in file: Handle? = nil, of image: FileImage? = nil, open: () -> hid_t
   ) throws(HDF5Error) {
     id = try Library.call(operation, at: location(), open)
     self.kind = kind
     self.file = file
+    self.image = image
   }
 
   deinit {

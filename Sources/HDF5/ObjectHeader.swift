@@ -1,33 +1,48 @@
 /// The messages of an object, read from the bytes (HDF5 File Format Specification, IV.A).
 ///
-/// Only what is needed to find the raw value of an attribute: libhdf5 1.10 follows the references
-/// of variable-length texts without checking them, and crashes on damaged ones.
+/// Attributes and datasets in the forms that Keras' writers use are read from here: libhdf5 1.10
+/// follows the references of variable-length texts without checking them, and crashes on damaged
+/// ones; and it takes some forty calls to tell of a dataset what three messages tell.
 struct ObjectHeader {
   /// What was found against the header.
   struct Damage: Error {
     let reason: String
   }
 
-  private struct Message {
-    let type: UInt16
+  struct Message {
+    let type: MessageType
     let isShared: Bool
     let offset: Int
     let size: Int
   }
 
-  private let bytes: [UInt8]
-  private var messages: [Message] = []
+  /// The numbers of the messages that are looked at.
+  struct MessageType: RawRepresentable, Equatable {
+    let rawValue: UInt16
 
-  private static let attribute: UInt16 = 0x000C
-  private static let continuation: UInt16 = 0x0010
+    static let dataspace = MessageType(rawValue: 0x0001)
+    static let datatype = MessageType(rawValue: 0x0003)
+    static let externalFiles = MessageType(rawValue: 0x0007)
+    static let layout = MessageType(rawValue: 0x0008)
+    static let filters = MessageType(rawValue: 0x000B)
+    static let attribute = MessageType(rawValue: 0x000C)
+    static let continuation = MessageType(rawValue: 0x0010)
+    static let attributeInfo = MessageType(rawValue: 0x0015)
+  }
+
+  let image: FileImage
+  private(set) var messages: [Message] = []
+  /// How many hard links lead to the object; nil where the header does not tell it at its start.
+  private(set) var linkCount: Int?
+
   private static let maximumBlocks = 4096
   private static let maximumMessages = 1 << 17
 
   /// - Parameter address: where the header lies in the file.
-  init(_ bytes: [UInt8], at address: UInt64) throws(Damage) {
-    self.bytes = bytes
+  init(_ image: FileImage, at address: UInt64) throws(Damage) {
+    self.image = image
     do throws(ByteReader.OutOfBounds) {
-      var start = try ByteReader(bytes, at: address, count: 16)
+      var start = try ByteReader(image, at: address, count: 16)
       if try start.integer(UInt8.self) == 1 {
         try readFirst(at: address)
       } else {
@@ -38,49 +53,14 @@ struct ObjectHeader {
     }
   }
 
-  /// The raw value of an attribute; nil when the header does not hold it.
-  func value(ofAttribute name: String) throws(Damage) -> ArraySlice<UInt8>? {
-    do throws(ByteReader.OutOfBounds) {
-      for message in messages where message.type == ObjectHeader.attribute {
-        guard !message.isShared else { continue }
-        if let value = try value(of: message, named: name) { return value }
-      }
-      return nil
-    } catch {
-      throw Damage(reason: "an attribute that leads out of its header")
-    }
-  }
-
-  private func value(
-    of message: Message, named wanted: String
-  ) throws(ByteReader.OutOfBounds) -> ArraySlice<UInt8>? {
-    var reader = try ByteReader(
-      bytes, at: UInt64(message.offset), count: UInt64(message.size))
-    let version = try reader.integer(UInt8.self)
-    guard (1...3).contains(version) else { return nil }
-    let flags = try reader.integer(UInt8.self)
-    let sizes = [
-      try reader.integer(UInt16.self), try reader.integer(UInt16.self),
-      try reader.integer(UInt16.self),
-    ].map { Int($0) }
-    if version == 3 { try reader.skip(1) }
-    // The first version fills each part up to a multiple of 8 bytes, and has no flags.
-    let parts = version == 1 ? sizes.map { ($0 + 7) & ~7 } : sizes
-    guard version == 1 || flags & 3 == 0 else { return nil }
-    let name = try reader.slice(parts[0]).prefix(sizes[0]).prefix { $0 != 0 }
-    guard name.elementsEqual(wanted.utf8) else { return nil }
-    try reader.skip(parts[1])
-    try reader.skip(parts[2])
-    return try reader.slice(reader.count)
-  }
-
   private mutating func readFirst(at address: UInt64) throws(ByteReader.OutOfBounds) {
-    var prefix = try ByteReader(bytes, at: address, count: 16)
-    try prefix.skip(8)
+    var prefix = try ByteReader(image, at: address, count: 16)
+    try prefix.skip(4)
+    linkCount = Int(try prefix.integer(UInt32.self))
     var blocks = [(address + 16, UInt64(try prefix.integer(UInt32.self)))]
     var next = 0
     while next < blocks.count, blocks.count <= ObjectHeader.maximumBlocks {
-      var reader = try ByteReader(bytes, at: blocks[next].0, count: blocks[next].1)
+      var reader = try ByteReader(image, at: blocks[next].0, count: blocks[next].1)
       next += 1
       while reader.count >= 8, messages.count < ObjectHeader.maximumMessages {
         let type = try reader.integer(UInt16.self)
@@ -93,8 +73,8 @@ struct ObjectHeader {
   }
 
   private mutating func readSecond(at address: UInt64) throws(ByteReader.OutOfBounds) {
-    var prefix = try ByteReader(bytes, at: address, count: UInt64(bytes.count) - address)
-    guard try prefix.slice(4).elementsEqual("OHDR".utf8) else {
+    var prefix = try ByteReader(image, at: address, count: UInt64(image.count) - address)
+    guard try prefix.array(4).elementsEqual("OHDR".utf8) else {
       throw ByteReader.OutOfBounds()
     }
     try prefix.skip(1)
@@ -111,13 +91,13 @@ struct ObjectHeader {
     var blocks = [(UInt64(prefix.offset), size)]
     var next = 0
     while next < blocks.count, blocks.count <= ObjectHeader.maximumBlocks {
-      var reader = try ByteReader(bytes, at: blocks[next].0, count: blocks[next].1)
+      var reader = try ByteReader(image, at: blocks[next].0, count: blocks[next].1)
       if next > 0 {
-        guard try reader.slice(4).elementsEqual("OCHK".utf8), reader.count >= 4 else {
+        guard try reader.array(4).elementsEqual("OCHK".utf8), reader.count >= 4 else {
           throw ByteReader.OutOfBounds()
         }
         // The checksum at the end.
-        reader = try ByteReader(bytes, at: UInt64(reader.offset), count: UInt64(reader.count - 4))
+        reader = try ByteReader(image, at: UInt64(reader.offset), count: UInt64(reader.count - 4))
       }
       next += 1
       let prefixSize = flags & 0x04 != 0 ? 6 : 4
@@ -136,8 +116,10 @@ struct ObjectHeader {
     blocks: inout [(UInt64, UInt64)]
   ) throws(ByteReader.OutOfBounds) {
     messages.append(
-      Message(type: type, isShared: flags & 2 != 0, offset: reader.offset, size: size))
-    if type == ObjectHeader.continuation {
+      Message(
+        type: MessageType(rawValue: type), isShared: flags & 2 != 0, offset: reader.offset,
+        size: size))
+    if messages.last?.type == .continuation {
       var body = reader
       blocks.append((try body.integer(UInt64.self), try body.integer(UInt64.self)))
     }

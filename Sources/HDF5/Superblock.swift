@@ -5,7 +5,8 @@ enum Superblock {
   static let smallestFile = 96
 
   /// - Throws: `notHDF5`, `userBlock`, `superblock` or `truncated`.
-  static func check(_ bytes: [UInt8], file: String) throws(HDF5Error) {
+  static func check(_ image: FileImage, file: String) throws(HDF5Error) {
+    let bytes = image.bytes
     guard bytes.starts(with: signature) else {
       if let offset = userBlock(of: bytes) { throw .userBlock(file: file, bytes: offset) }
       throw .notHDF5(file: file, found: likeness(of: bytes))
@@ -46,11 +47,11 @@ enum Superblock {
     }
   }
 
-  private static func integer(in bytes: [UInt8], at offset: Int) -> UInt64 {
+  private static func integer(in bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
     bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  private static func userBlock(of bytes: [UInt8]) -> Int? {
+  private static func userBlock(of bytes: UnsafeRawBufferPointer) -> Int? {
     var offset = 512
     while offset + signature.count <= bytes.count {
       if bytes[offset...].starts(with: signature) { return offset }
@@ -59,7 +60,7 @@ enum Superblock {
     return nil
   }
 
-  private static func likeness(of bytes: [UInt8]) -> String {
+  private static func likeness(of bytes: UnsafeRawBufferPointer) -> String {
     if bytes.isEmpty { return "an empty file" }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "a zip archive" }
     if bytes.starts(with: [0x1F, 0x8B]) { return "a gzip archive" }

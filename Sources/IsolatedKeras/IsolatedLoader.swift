@@ -9,7 +9,9 @@ import Keras
 /// whatever a file does to libhdf5, the caller gets a report or an error.
 ///
 /// What comes back is checked again: the report is decoded with bounds, and the model is made anew
-/// from the packed weights and the configuration, by code that is memory-safe.
+/// from the packed weights and the configuration, by code that is memory-safe. Weights that the
+/// file has as they are used do not travel: the other process tells where they lie, and the caller
+/// reads them there.
 public struct IsolatedLoader: Sendable {
   /// Path of a program that calls `LoaderProcess.runIfAsked` first.
   public var program: String
@@ -21,6 +23,9 @@ public struct IsolatedLoader: Sendable {
 
   /// What the files do not say.
   public var assumptions = KerasOptions()
+
+  /// In place of the program: see `DisposableProcess.forked`.
+  package var isForked = false
 
   /// A loader that runs `program`.
   public init(program: String) {
@@ -92,16 +97,26 @@ public struct IsolatedLoader: Sendable {
     at path: String
   ) throws(IsolatedLoadingError) -> (model: KerasModel, digest: String, isFiltered: Bool) {
     do throws(LoadingFailure) {
-      let reply = try ask(path, wishes: .briefly, golden: nil, architecture: nil)
-      guard !reply.answer.pack.isEmpty, let digest = reply.digest else {
-        let report = try Self.decoded(reply.answer.report, file: path)
-        throw .reported(report.errors.first ?? "\(path): found no model, expected one")
-      }
-      let model = try Self.model(of: reply.answer.pack, file: path)
-      return (model, digest, reply.answer.measures.contains(.systemCallFilter))
+      let loaded = try load(path)
+      return (loaded.model, loaded.digest, loaded.isFiltered)
     } catch {
       throw IsolatedLoadingError(file: path, description: error.description(file: path))
     }
+  }
+
+  /// What `model(at:)` does, with the reason of a failure.
+  package func load(
+    _ path: String
+  ) throws(LoadingFailure) -> (
+    model: KerasModel, digest: String, isFiltered: Bool, peakMemory: Int
+  ) {
+    let reply = try ask(path, wishes: .briefly, golden: nil, architecture: nil)
+    guard !reply.answer.pack.isEmpty, let digest = reply.digest else {
+      let report = try Self.decoded(reply.answer.report, file: path)
+      throw .reported(report.errors.first ?? "\(path): found no model, expected one")
+    }
+    let model = try Self.model(of: reply, file: path)
+    return (model, digest, reply.answer.measures.contains(.systemCallFilter), reply.peakMemory)
   }
 
   /// The warning for kernels without the filter.
@@ -113,6 +128,8 @@ public struct IsolatedLoader: Sendable {
     let answer: LoaderAnswer
     let digest: String?
     let peakMemory: Int
+    /// The file that was asked about.
+    let file: InputFile
   }
 
   private func ask(
@@ -137,10 +154,11 @@ public struct IsolatedLoader: Sendable {
       processorSeconds: max(1, Int(deadline / .seconds(1))), parent: getpid(), name: path,
       golden: golden ?? "", architecture: hasArchitecture ? files[files.count - 1].path : "",
       backend: assumptions.backend?.rawValue ?? "")
-    let process = DisposableProcess(
+    var process = DisposableProcess(
       program: program, arguments: request.arguments, environment: Self.environment,
       deadline: deadline,
       maximumAnswer: LoaderAnswer.maximumReport + Limits.standard.elementCount * 4)
+    if isForked { process.forked = { LoaderProcess.runIfAsked($0) } }
     // Read here, and not believed from there; it costs nothing while the other process starts.
     var digest: String?
     do throws(IsolationError) {
@@ -148,7 +166,8 @@ public struct IsolatedLoader: Sendable {
         digest = SHA256Digest.hexadecimal(ofDescriptor: files[0].descriptor)
       }
       return Reply(
-        answer: try LoaderAnswer(outcome.answer), digest: digest, peakMemory: outcome.peakMemory)
+        answer: try LoaderAnswer(outcome.answer), digest: digest, peakMemory: outcome.peakMemory,
+        file: files[0])
     } catch {
       throw .isolation(error)
     }
@@ -185,9 +204,12 @@ public struct IsolatedLoader: Sendable {
     }
   }
 
-  private static func model(of pack: [UInt8], file: String) throws(LoadingFailure) -> KerasModel {
+  private static func model(of reply: Reply, file: String) throws(LoadingFailure) -> KerasModel {
     do {
-      return try KerasModel(try PackedModel(bytes: pack, name: file))
+      let pack = try PackedModel(
+        bytes: reply.answer.pack, name: file, weightsFile: reply.file.descriptor)
+      defer { withExtendedLifetime(reply.file) {} }
+      return try KerasModel(pack)
     } catch {
       throw .isolation(.result(found: "\(error)", expected: "a model that runs"))
     }

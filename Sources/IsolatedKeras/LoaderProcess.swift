@@ -34,40 +34,46 @@ public enum LoaderProcess {
     guard let measures = try? confinement.apply() else { _exit(Status.confinement.rawValue) }
     // The death signal is not sent for a parent that died before it was asked for.
     guard getppid() == request.parent else { _exit(Status.request.rawValue) }
-    let bytes = input(0)
+    // Mapped: what happens to the file meanwhile may cost this process its life, and no more.
+    guard
+      let image = FileImage(
+        mapping: DisposableProcess.firstInput, limit: Limits.standard.fileSize)
+    else {
+      _exit(Status.input.rawValue)
+    }
     var answer = LoaderAnswer(measures: measures, report: [], pack: [])
     if request.wishes.contains(.briefly) {
-      load(bytes, request, into: &answer)
+      load(image, request, into: &answer)
     } else {
-      inspect(bytes, request, into: &answer)
+      inspect(image, request, into: &answer)
     }
     DisposableProcess.finish(with: answer.start, answer.pack)
   }
 
   private static func load(
-    _ bytes: [UInt8], _ request: LoaderRequest, into answer: inout LoaderAnswer
+    _ image: FileImage, _ request: LoaderRequest, into answer: inout LoaderAnswer
   ) {
     do throws(KerasError) {
       let model = try KerasModel(
-        bytes: bytes, name: request.name, architecture: architecture(request),
+        image: image, name: request.name, architecture: architecture(request),
         options: request.assumptions)
-      answer.pack = PackedModel.bytes(of: model, digest: nil)
+      answer.pack = PackedModel.referringBytes(of: model)
     } catch {
       answer.report = encoded(KerasFileReport(file: request.name, error: error.description))
     }
   }
 
   private static func inspect(
-    _ bytes: [UInt8], _ request: LoaderRequest, into answer: inout LoaderAnswer
+    _ image: FileImage, _ request: LoaderRequest, into answer: inout LoaderAnswer
   ) {
     var options: Inspection.Options = []
     if request.wishes.contains(.plan) { options.insert(.plan) }
     if request.wishes.contains(.objects) { options.insert(.objects) }
     let inspection = Inspection(
-      bytes: bytes, name: request.name, architecture: architecture(request),
+      image: image, name: request.name, architecture: architecture(request),
       assumptions: request.assumptions, options: options)
     var report = inspection.report
-    let digest = SHA256Digest.hexadecimal(of: bytes)
+    let digest = image.withUnsafeBytes { SHA256Digest.hexadecimal(of: $0) }
     report.digest = digest
     if let model = inspection.model {
       if request.wishes.contains(.verification) {

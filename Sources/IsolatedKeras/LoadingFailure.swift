@@ -2,7 +2,7 @@ import HDF5
 import Isolation
 
 /// Why a file that was to be read apart has no model.
-enum LoadingFailure: Error {
+package enum LoadingFailure: Error {
   /// This process cannot open it.
   case file(HDF5Error)
   /// The other process had no answer, or one that is not to be believed.
@@ -18,7 +18,7 @@ enum LoadingFailure: Error {
     }
   }
 
-  var isolation: IsolationError? {
+  package var isolation: IsolationError? {
     if case .isolation(let error) = self { error } else { nil }
   }
 }

@@ -25,6 +25,10 @@ public struct DisposableProcess: Sendable {
   /// Bytes of the longest answer.
   public var maximumAnswer: Int
 
+  /// Run with the arguments in a fork of this process in place of a program, for measurements and
+  /// tests that start very many; it must not return. This process may have one thread only.
+  package var forked: (@Sendable ([String]) -> Void)?
+
   /// A program to be run once.
   public init(
     program: String, arguments: [String], environment: [String], deadline: Duration,
@@ -57,7 +61,12 @@ public struct DisposableProcess: Sendable {
     precondition(inputs.count <= Self.maximumInputs, "too many inputs for the lock-down")
     let pipe = try Pipe(for: program)
     defer { pipe.closeAll() }
-    let child = try spawn(inputs: inputs, result: pipe.writing)
+    let child =
+      if let forked {
+        try fork(inputs: inputs, result: pipe.writing, forked)
+      } else {
+        try spawn(inputs: inputs, result: pipe.writing)
+      }
     pipe.closeWriting()
     let end = ContinuousClock.now + deadline
     meanwhile()
@@ -127,7 +136,9 @@ public struct DisposableProcess: Sendable {
 
   private func read(from descriptor: Int32, until end: ContinuousClock.Instant) -> Reading {
     var reading = Reading()
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    // Not cleared: most answers are short, and pages that nobody writes to cost nothing.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
     while true {
       let remaining = Int((end - ContinuousClock.now) / .milliseconds(1))
       guard remaining > 0 else {
@@ -136,9 +147,7 @@ public struct DisposableProcess: Sendable {
       }
       var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       guard poll(&event, 1, Int32(clamping: remaining)) > 0 else { continue }
-      let count = buffer.withUnsafeMutableBytes {
-        Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return reading }
       guard reading.bytes.count + count <= maximumAnswer else {

@@ -30,6 +30,8 @@ public struct KerasModel: Sendable {
   public let weights: [LayerWeights]
   /// What the file says beside the weights.
   public let source: ModelSource
+  /// The first output of every call of a layer (`Assembly.calls`).
+  let calls: [String: PlacedValue]
 
   /// The model's inputs, in its order.
   public var inputs: [ValueSummary] {
@@ -63,6 +65,7 @@ public struct KerasModel: Sendable {
   /// Reads structure and weights of a file that is already in memory.
   ///
   /// - Parameters:
+  ///   - bytes: the whole file.
   ///   - name: stands for the file in errors.
   ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name
   ///     of the file that it comes from.
@@ -73,7 +76,18 @@ public struct KerasModel: Sendable {
     options: KerasOptions = KerasOptions()
   ) throws(KerasError) {
     try self.init(
-      try KerasFile(bytes: bytes, path: name) { architecture.map { ($0.text, $0.name) } },
+      image: FileImage(bytes), name: name, architecture: architecture, options: options)
+  }
+
+  /// Reads structure and weights of a file that is already in memory, without a copy of it.
+  ///
+  /// - Throws: as `init(contentsOf:)`.
+  public init(
+    image: FileImage, name: String, architecture: (text: String, name: String)? = nil,
+    options: KerasOptions = KerasOptions()
+  ) throws(KerasError) {
+    try self.init(
+      try KerasFile(image: image, path: name) { architecture.map { ($0.text, $0.name) } },
       options: options)
   }
 
@@ -103,6 +117,7 @@ public struct KerasModel: Sendable {
     }
     guard refusals.isEmpty else { throw .unsupported(file: file.path, refusals) }
     graph = assembly.graph
+    calls = assembly.calls
     layers = assembly.layers
     outputs = assembly.outputs
     warnings = catalog.warnings
@@ -139,6 +154,7 @@ public struct KerasModel: Sendable {
     var assembler = GraphAssembler(catalog, supply: .packed(tensors))
     let assembly = try assembler.assemble()
     graph = assembly.graph
+    calls = assembly.calls
     layers = assembly.layers
     outputs = assembly.outputs
     weights = assembly.weights

@@ -42,7 +42,8 @@ struct H5Inspect: ParsableCommand {
   @Flag(exclusivity: .exclusive)
   var output: Output = .full
 
-  @Option(help: "Compare every layer with what Keras computed (Tools/golden.py writes it).")
+  @Option(
+    help: "Compare every call of a layer with what Keras computed (Tools/golden.py writes it).")
   var verify: String?
 
   @Option(help: "Write the checked model to this file, for loading by mapping.")

@@ -62,6 +62,19 @@ struct AttributeTests {
     #expect(throws: HDF5Error.self) { try root.text("variableUtf8") }
   }
 
+  @Test("Strings of a fixed size over the limit are refused")
+  func fixedSize() throws {
+    var limits = Limits.standard
+    limits.fixedTextSize = 2
+    let root = try File(contentsOf: Fixture.path("forms.h5"), limits: limits).root
+    for name in ["nullPadded", "nullTerminated", "spacePadded"] {
+      guard case .limit = failure({ () throws(HDF5Error) in try root.texts(name) }) else {
+        Issue.record("\(name) is within the limits")
+        continue
+      }
+    }
+  }
+
   @Test("The limits hold")
   func limits() throws {
     var limits = Limits.standard

@@ -62,6 +62,23 @@ struct FileTests {
     #expect(!reason.isEmpty)
   }
 
+  @Test("Errors of the library are told by what is thrown, and not printed")
+  func silence() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        for name in ["forms.h5", "forms_v110.h5"] {
+          let sound = try Fixture.bytes(name)
+          for offset in stride(from: 9, to: 400, by: 3) {
+            var bytes = sound
+            bytes[offset] ^= 0x55
+            guard let root = try? File(bytes: bytes, name: "damaged").root else { continue }
+            _ = try? root.dataset("gzip").floats()
+          }
+        }
+      })
+    #expect(result.standardErrorContent.isEmpty)
+  }
+
   @Test("Paths that are no regular files are refused")
   func paths() throws {
     let folder = FileManager.default.temporaryDirectory

@@ -61,6 +61,17 @@ struct RefusalTests {
     #expect(found > limit)
   }
 
+  @Test("A group with more members than the limit is not listed")
+  func members() throws {
+    var limits = Limits.standard
+    limits.memberCount = 3
+    let root = try File(contentsOf: Fixture.path("refused.h5"), limits: limits).root
+    guard case .limit = failure({ () throws(HDF5Error) in try root.memberNames() }) else {
+      Issue.record("no error about a limit")
+      return
+    }
+  }
+
   @Test(
     "Types other than plain numbers",
     arguments: [

@@ -7,6 +7,9 @@ struct Assembly: Sendable {
   let outputs: [ValueSummary]
   /// The weights of every layer that has some, in the order of their first calls.
   let weights: [LayerWeights]
+  /// The first output of every call of a layer, those of inner models included. The second call of
+  /// a layer is called `dense@1`, a layer in the second call of an inner model `inner@1/dense`.
+  let calls: [String: PlacedValue]
 }
 
 /// Makes the layers of each call for the shapes that reach it, with their weights. Inner models
@@ -21,6 +24,7 @@ struct GraphAssembler {
   private var weights: [LayerWeights] = []
   private var refusals: [Refusal] = []
   private var callCount = 0
+  private var calls: [String: PlacedValue] = [:]
 
   /// Models within models, each called often, could ask for any number.
   private static let maximumCallCount = 1 << 18
@@ -38,7 +42,8 @@ struct GraphAssembler {
   mutating func assemble() throws(KerasError) -> Assembly {
     let order = try CallOrder(catalog)
     let inputs = try addInputs(order.inputs)
-    let found = try run(catalog, order: order, inputs: inputs, call: "")
+    for (record, input) in zip(order.inputs, inputs) { calls[record.name] = input }
+    let found = try run(catalog, order: order, inputs: inputs, at: CallPlace())
     guard refusals.isEmpty else { throw .unsupported(file: file, refusals) }
     var outputs: [Int] = []
     for (value, reference) in zip(found, order.outputs) {
@@ -51,7 +56,7 @@ struct GraphAssembler {
         layers: catalog.configuration.leaves.compactMap { summaries[$0.path] },
         outputs: zip(order.outputs, outputs).map { reference, value in
           ValueSummary(name: reference.layer, dimensions: graph.dimensions(of: value))
-        }, weights: weights)
+        }, weights: weights, calls: calls)
     } catch {
       throw .topology(
         file: file, layer: catalog.configuration.name, reason: error.description)
@@ -80,7 +85,7 @@ struct GraphAssembler {
   /// Lays out one call of a model; nil stands for what comes out of refused layers, directly or
   /// not, of whose shape nothing is known.
   private mutating func run(
-    _ model: LayerCatalog, order: CallOrder, inputs: [PlacedValue?], call suffix: String
+    _ model: LayerCatalog, order: CallOrder, inputs: [PlacedValue?], at place: CallPlace
   ) throws(KerasError) -> [PlacedValue?] {
     var values: [TensorReference: PlacedValue] = [:]
     for (record, input) in zip(order.inputs, inputs) {
@@ -100,20 +105,23 @@ struct GraphAssembler {
       }
       let inputs = call.call.inputs.map { values[$0] }
       let path = model.prefix + call.layer
-      let name = path + suffix + (call.node > 0 ? "@\(call.node)" : "")
+      let here = place.calling(call.layer, number: call.node)
       do throws(KerasError) {
         if let inner = model.models[call.layer] {
           let outputs = try run(
-            inner, at: path, taking: call.call, values: inputs,
-            call: suffix + (call.node > 0 ? "@\(call.node)" : ""))
+            inner, path: path, taking: call.call, values: inputs, at: here)
+          if let first = outputs.first { calls[here.path] = first }
           for (index, output) in outputs.enumerated() {
             values[TensorReference(layer: call.layer, node: call.node, tensor: index)] = output
           }
         } else if let layer = model.layers[call.layer] {
           let known = inputs.compactMap { $0 }
           guard known.count == inputs.count else { continue }
-          values[TensorReference(layer: call.layer, node: call.node, tensor: 0)] = try add(
-            layer, record: record, path: path, name: name, call: call.call, inputs: known)
+          let value = try add(
+            layer, record: record, path: path, name: path + here.numbers, call: call.call,
+            inputs: known)
+          values[TensorReference(layer: call.layer, node: call.node, tensor: 0)] = value
+          calls[here.path] = value
         }
       } catch {
         guard case .unsupported(_, let found) = error else { throw error }
@@ -133,8 +141,8 @@ struct GraphAssembler {
   /// One call of an inner model. Inputs by key stand in the order of the model's own keys, and
   /// outputs by key in the order of the alphabet, as Keras flattens them.
   private mutating func run(
-    _ model: LayerCatalog, at path: String, taking call: LayerCall, values: [PlacedValue?],
-    call suffix: String
+    _ model: LayerCatalog, path: String, taking call: LayerCall, values: [PlacedValue?],
+    at place: CallPlace
   ) throws(KerasError) -> [PlacedValue?] {
     let order = try CallOrder(model)
     var inputs = values
@@ -154,7 +162,7 @@ struct GraphAssembler {
         file: file, layer: path,
         reason: "found a call with \(inputs.count) inputs, expected \(order.inputs.count)")
     }
-    let outputs = try run(model, order: order, inputs: inputs, call: suffix)
+    let outputs = try run(model, order: order, inputs: inputs, at: place)
     guard let keys = model.configuration.outputKeys, keys.count == outputs.count else {
       return outputs
     }
@@ -270,12 +278,15 @@ struct GraphAssembler {
       throw .weights(
         file: file, layer: path, weight: nil, found: "no weights", expected: "the layer's weights")
     }
-    tensors[path] = (dimensions, read)
+    let values = read.map(\.tensor)
+    tensors[path] = (dimensions, values)
     weights.append(
       LayerWeights(
         layer: path,
-        weights: zip(layer.weights, read).map { .init(name: $0.names[0], tensor: $1) }))
-    return read
+        weights: zip(layer.weights, read).map {
+          .init(name: $0.names[0], tensor: $1.tensor, offset: $1.offset)
+        }))
+    return values
   }
 
   private mutating func summarize(
@@ -305,6 +316,22 @@ struct GraphAssembler {
           [Refusal(layer: path, className: record.className, reason: reason, fix: fix)])
       }
     }
+  }
+}
+
+/// Which call of a layer, in which calls of the models around it.
+private struct CallPlace {
+  /// For instance `inner@1/dense`; the first call has no number.
+  private(set) var path = ""
+  /// The numbers alone, for instance `@1`.
+  private(set) var numbers = ""
+
+  func calling(_ layer: String, number: Int) -> CallPlace {
+    let mark = number > 0 ? "@\(number)" : ""
+    var place = self
+    place.path += (path.isEmpty ? "" : "/") + layer + mark
+    place.numbers += mark
+    return place
   }
 }
 

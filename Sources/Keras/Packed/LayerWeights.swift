@@ -8,11 +8,24 @@ public struct LayerWeights: Sendable, Equatable {
     /// The last part of its name, without `:0`.
     public let name: String
     public let tensor: Tensor
+    /// Where in the HDF5 file the same values lie, byte for byte; nil where they were converted,
+    /// moved or unpacked.
+    let offset: Int?
 
     /// A weight of a layer.
     public init(name: String, tensor: Tensor) {
+      self.init(name: name, tensor: tensor, offset: nil)
+    }
+
+    init(name: String, tensor: Tensor, offset: Int?) {
       self.name = name
       self.tensor = tensor
+      self.offset = offset
+    }
+
+    /// Whether name and values are the same, wherever they lie.
+    public static func == (first: Weight, second: Weight) -> Bool {
+      first.name == second.name && first.tensor == second.tensor
     }
   }
 

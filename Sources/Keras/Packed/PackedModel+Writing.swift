@@ -3,21 +3,35 @@ import NeuralNetwork
 extension PackedModel {
   /// The bytes of a packed model; the same model gives the same bytes.
   ///
-  /// - Parameter digest: SHA-256 of the file that the model was read from, in hexadecimal.
+  /// - Parameters:
+  ///   - model: of any origin.
+  ///   - digest: SHA-256 of the file that the model was read from, in hexadecimal.
   public static func bytes(of model: KerasModel, digest: String?) -> [UInt8] {
     var source = model.source
     source.digest = digest
-    return bytes(source: source, weights: model.weights)
+    return bytes(source: source, weights: model.weights, form: form)
   }
 
-  static func bytes(source: ModelSource, weights: [LayerWeights]) -> [UInt8] {
+  /// The bytes of a packed model that leaves out the weights which its file has byte for byte
+  /// (`PackedModel.init(bytes:name:weightsFile:)`): few, of a file as Keras writes it.
+  public static func referringBytes(of model: KerasModel) -> [UInt8] {
+    // What is in a member of an archive is not at its place in the file.
+    bytes(
+      source: model.source, weights: model.weights,
+      form: model.kind == .archive ? form : referringForm)
+  }
+
+  static func bytes(source: ModelSource, weights: [LayerWeights], form: UInt32) -> [UInt8] {
+    let isReferring = form == referringForm
     // The places of the data depend on the size of the index, which does not depend on them.
-    let indexSize = index(source: source, weights: weights, dataOffset: 0).count
+    let indexSize = index(
+      source: source, weights: weights, dataOffset: 0, isReferring: isReferring
+    ).count
     let dataOffset = aligned(headerSize + indexSize)
-    let index = index(source: source, weights: weights, dataOffset: dataOffset)
-    let size = weights.reduce(dataOffset) { size, layer in
-      layer.weights.reduce(size) { aligned($0) + 4 * $1.tensor.values.count }
-    }
+    let index = index(
+      source: source, weights: weights, dataOffset: dataOffset, isReferring: isReferring)
+    let packed = weights.flatMap(\.weights).filter { !isReferring || $0.offset == nil }
+    let size = packed.reduce(dataOffset) { aligned($0) + 4 * $1.tensor.values.count }
     return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       // Only what nothing is copied to: touching large memory once more takes its time.
@@ -28,15 +42,13 @@ extension PackedModel {
       clear(0..<dataOffset)
       UnsafeMutableRawBufferPointer(rebasing: bytes[headerSize...]).copyBytes(from: index)
       var offset = dataOffset
-      for layer in weights {
-        for weight in layer.weights {
-          clear(offset..<aligned(offset))
-          offset = aligned(offset)
-          weight.tensor.values.withUnsafeBytes {
-            UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: $0)
-          }
-          offset += 4 * weight.tensor.values.count
+      for weight in packed {
+        clear(offset..<aligned(offset))
+        offset = aligned(offset)
+        weight.tensor.values.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: $0)
         }
+        offset += 4 * weight.tensor.values.count
       }
       var header = PackWriter()
       header.bytes = magic
@@ -54,7 +66,7 @@ extension PackedModel {
   }
 
   private static func index(
-    source: ModelSource, weights: [LayerWeights], dataOffset: Int
+    source: ModelSource, weights: [LayerWeights], dataOffset: Int, isReferring: Bool
   ) -> [UInt8] {
     var writer = PackWriter()
     writer.append(source.kind.rawValue)
@@ -70,12 +82,17 @@ extension PackedModel {
       writer.append(layer.layer)
       writer.append(UInt32(layer.weights.count))
       for weight in layer.weights {
-        offset = aligned(offset)
         writer.append(weight.name)
         writer.append(UInt32(weight.tensor.dimensions.count))
         for extent in weight.tensor.dimensions { writer.append(UInt64(extent)) }
-        writer.append(UInt64(offset))
-        offset += 4 * weight.tensor.values.count
+        if isReferring { writer.append(UInt32(weight.offset == nil ? 0 : 1)) }
+        if isReferring, let place = weight.offset {
+          writer.append(UInt64(place))
+        } else {
+          offset = aligned(offset)
+          writer.append(UInt64(offset))
+          offset += 4 * weight.tensor.values.count
+        }
       }
     }
     return writer.bytes

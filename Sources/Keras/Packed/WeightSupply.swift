@@ -1,5 +1,12 @@
 import NeuralNetwork
 
+/// A weight, and where in its HDF5 file the same values lie, byte for byte; nil where they were
+/// converted, moved or unpacked.
+struct SuppliedWeight {
+  let tensor: Tensor
+  let offset: Int?
+}
+
 /// Where the weights of a model come from.
 enum WeightSupply {
   /// A file of Keras: which stored weights are which, and the checks and repairs of their values.
@@ -13,7 +20,7 @@ enum WeightSupply {
   mutating func tensors(
     for slots: [WeightSlot], dimensions: [[Int]], of path: String, kernels: KernelLayout,
     file: String
-  ) throws(KerasError) -> [Tensor]? {
+  ) throws(KerasError) -> [SuppliedWeight]? {
     switch self {
     case .file(let binding, var reader):
       defer { self = .file(binding, reader) }
@@ -34,7 +41,7 @@ enum WeightSupply {
           file: file, layer: path, weight: nil, found: "values that are NaN or infinite",
           expected: "finite values")
       }
-      return tensors
+      return tensors.map { SuppliedWeight(tensor: $0, offset: nil) }
     }
   }
 }

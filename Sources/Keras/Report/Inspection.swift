@@ -9,7 +9,7 @@ public func inspect(_ path: String) -> KerasFileReport {
     let bytes = try File.bytes(ofFile: path, limit: Limits.standard.fileSize)
     let architecture = (try? Architecture.find(for: path, given: nil)) ?? nil
     return Inspection(
-      bytes: bytes, name: path, architecture: architecture.map { ($0.text, $0.path) }
+      image: FileImage(bytes), name: path, architecture: architecture.map { ($0.text, $0.path) }
     ).report
   } catch {
     var report = KerasFileReport(file: path)
@@ -37,20 +37,23 @@ public struct Inspection: Sendable {
   /// The model; nil when it does not run.
   public private(set) var model: KerasModel?
 
-  /// Reads a file that is in memory; `name` stands for it in what is said.
+  /// Reads a file that is in memory.
   ///
   /// - Parameters:
+  ///   - image: the whole file.
+  ///   - name: stands for it in what is said.
   ///   - architecture: the text of `model.to_json()` for a file of weights alone, and the name of
   ///     the file that it comes from.
   ///   - assumptions: what the file does not say.
+  ///   - options: what is wanted beside the verdict.
   public init(
-    bytes: [UInt8], name: String, architecture: (text: String, name: String)? = nil,
+    image: FileImage, name: String, architecture: (text: String, name: String)? = nil,
     assumptions: KerasOptions = KerasOptions(), options: Options = []
   ) {
     report = KerasFileReport(file: name)
-    report.fileSize = bytes.count
+    report.fileSize = image.count
     do throws(KerasError) {
-      let file = try KerasFile(bytes: bytes, path: name) {
+      let file = try KerasFile(image: image, path: name) {
         architecture.map { ($0.text, $0.name) }
       }
       try run(file, assumptions: assumptions, options: options)

@@ -5,7 +5,8 @@ import NeuralNetwork
 public struct Verification: Sendable, Codable, Equatable {
   /// One value.
   public struct Comparison: Sendable, Codable, Equatable {
-    /// The layer, or `output` with its number.
+    /// The call of a layer as in the golden file, for instance `dense`, `dense@1` for its second
+    /// call or `inner@1/dense` in the second call of an inner model; or `output` with its number.
     public let name: String
     /// The largest difference of two values.
     public let maximumDifference: Float
@@ -17,9 +18,9 @@ public struct Verification: Sendable, Codable, Equatable {
     public let agrees: Bool
   }
 
-  /// Layers in the order of the golden file, then the outputs of the optimised plan.
+  /// Calls of layers in the order of the golden file, then the outputs of the optimised plan.
   public let comparisons: [Comparison]
-  /// Layers of the golden file that compute nothing here, such as dropout.
+  /// Calls of the golden file that the model does not make here.
   public let passedOver: [String]
   /// How far a value may be from Keras', absolute and relative to it.
   public let absoluteTolerance: Float
@@ -35,8 +36,8 @@ public struct Verification: Sendable, Codable, Equatable {
     error == nil && !comparisons.isEmpty && comparisons.allSatisfy(\.agrees)
   }
 
-  /// Runs the model on the inputs of a golden file (Tools/golden.py) and compares every layer and,
-  /// after the optimiser, every output. Never throws: what goes wrong is the `error`.
+  /// Runs the model on the inputs of a golden file (Tools/golden.py) and compares every call of
+  /// every layer and, after the optimiser, every output. Never throws: what goes wrong is the `error`.
   public init(of model: KerasModel, golden bytes: [UInt8], name: String) {
     do throws(KerasError) {
       let golden = try GoldenFile(bytes: bytes, name: name)
@@ -66,13 +67,16 @@ public struct Verification: Sendable, Codable, Equatable {
     let inputs = golden.inputs.map(\.tensor.values)
     let shapes = golden.inputs.map { Shape(Array($0.tensor.dimensions.dropFirst())) }
 
-    // The graph as it was read, with the value of every layer as an output.
+    // The graph as it was read, with the value of every call as an output; several calls may have
+    // the same, where one of them passes its input on.
     let plain = model.graph
-    var named: [(golden: GoldenFile.Values, value: Int)] = []
+    var named: [(golden: GoldenFile.Values, output: Int)] = []
+    var values: [Int] = []
     var passedOver: [String] = []
     for layer in golden.layers {
-      if let value = plain.lastValue(ofLayer: layer.name) {
-        named.append((layer, value))
+      if let value = model.calls[layer.name]?.number {
+        if !values.contains(value) { values.append(value) }
+        named.append((layer, values.firstIndex(of: value) ?? 0))
       } else {
         passedOver.append(layer.name)
       }
@@ -81,13 +85,13 @@ public struct Verification: Sendable, Codable, Equatable {
     let tolerance = (absolute: absoluteTolerance, relative: relativeTolerance)
     if !named.isEmpty {
       let graph = try Graph(
-        inputs: plain.inputs, nodes: plain.nodes, outputs: named.map(\.value))
+        inputs: plain.inputs, nodes: plain.nodes, outputs: values)
       let plan = try Plan(graph, inputShapes: shapes, maximumBatch: golden.batch)
       let found = try plan.makeContext().predict(inputs, batch: golden.batch)
-      for (index, (layer, _)) in named.enumerated() {
+      for (layer, output) in named {
         comparisons.append(
           Comparison(
-            layer.name, found: found[index], shape: plan.outputShapes[index],
+            layer.name, found: found[output], shape: plan.outputShapes[output],
             golden: layer.tensor, tolerance: tolerance))
       }
     }
@@ -104,16 +108,6 @@ public struct Verification: Sendable, Codable, Equatable {
     }
     self.comparisons = comparisons
     self.passedOver = passedOver
-  }
-}
-
-extension Graph {
-  /// The value that leaves the first call of a layer; nil when no node computes it.
-  fileprivate func lastValue(ofLayer name: String) -> Int? {
-    if let input = inputs.firstIndex(where: { $0.name == name }) { return input }
-    // A layer may be several nodes, of which the later ones are called `name/operation`.
-    return nodes.lastIndex { $0.name == name || $0.name.hasPrefix(name + "/") }
-      .map { inputs.count + $0 }
   }
 }
 

@@ -31,7 +31,7 @@ struct KerasFile: Sendable {
     } catch {
       throw .file(error)
     }
-    try self.init(bytes: bytes, path: path) { () throws(KerasError) in
+    try self.init(image: FileImage(bytes), path: path) { () throws(KerasError) in
       try Architecture.find(for: path, given: architecture)
     }
   }
@@ -41,16 +41,17 @@ struct KerasFile: Sendable {
   /// - Parameter architecture: asked for the structure's text and path when the file has none.
   /// - Throws: as the other.
   init(
-    bytes: [UInt8], path: String,
+    image: FileImage, path: String,
     architecture: () throws(KerasError) -> (text: String, path: String)?
   ) throws(KerasError) {
     self.path = path
     let archive =
-      bytes.starts(with: ZipArchive.signature)
-      ? try KerasArchive(bytes, file: path) : nil
+      image.starts(with: ZipArchive.signature)
+      ? try KerasArchive(image.array, file: path) : nil
     let found: FileKind?
     do throws(HDF5Error) {
-      root = try File(bytes: archive?.weights ?? bytes, name: path).root
+      let weights = archive.map { FileImage($0.weights) } ?? image
+      root = try File(image: weights, name: path).root
       found = archive == nil ? try FileKind.of(root) : .archive
     } catch {
       throw .file(error)

@@ -24,6 +24,9 @@ struct KernelRepair: Sendable {
     self.isTurned = isTurned
   }
 
+  /// Whether the values stay as they are, in their order.
+  var keepsValues: Bool { order == nil && !isTurned }
+
   /// The repairs that a file may need, the likeliest first; the one whose result has the right
   /// extents counts.
   static func candidates(

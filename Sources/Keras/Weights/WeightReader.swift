@@ -22,14 +22,14 @@ struct WeightReader {
     for slots: [WeightSlot], dimensions: [[Int]], from stored: [WeightStore.Weight],
     of layer: String,
     kernels: KernelLayout
-  ) throws(KerasError) -> [Tensor] {
+  ) throws(KerasError) -> [SuppliedWeight] {
     guard stored.count == slots.count else {
       throw failure(
         layer, nil, found: "\(stored.count) weights",
         expected: "\(slots.count): " + slots.map { $0.names[0] }.joined(separator: ", "))
     }
     try checkOrder(of: stored, slots: slots, layer: layer)
-    var tensors: [Tensor] = []
+    var tensors: [SuppliedWeight] = []
     for (index, weight) in stored.enumerated() {
       tensors.append(
         try tensor(
@@ -57,7 +57,7 @@ struct WeightReader {
   private mutating func tensor(
     for slot: WeightSlot, dimensions: [Int], from stored: WeightStore.Weight, layer: String,
     kernels: KernelLayout
-  ) throws(KerasError) -> Tensor {
+  ) throws(KerasError) -> SuppliedWeight {
     let dataset = try store.dataset(of: stored)
     let repairs = KernelRepair.candidates(
       for: slot.layout, of: kernels, version: version, backend: backend)
@@ -90,7 +90,8 @@ struct WeightReader {
       throw failure(
         layer, stored.label, found: "\(values.count) values", expected: "\(Shape(dimensions))")
     }
-    return tensor
+    return SuppliedWeight(
+      tensor: tensor, offset: repair.keepsValues ? dataset.offset : nil)
   }
 
   private func failure(

@@ -18,7 +18,7 @@ struct VerificationText {
     var lines = ["file  \(report.file)", ""] + table.lines + [""]
     if !verification.passedOver.isEmpty {
       lines.append(
-        "computed by no step here: " + verification.passedOver.joined(separator: ", "))
+        "not called here: " + verification.passedOver.joined(separator: ", "))
     }
     if let first = verification.firstDifference {
       lines.append(

@@ -151,6 +151,12 @@ model("lzf", lambda g, f: plain(g, compression="lzf", chunks=(2, 3)))
 model("nbit", lambda g, f: low_level(
     g, h5py.h5t.IEEE_F32LE, chunks=(2, 3),
     configure=lambda p: p.set_filter(h5py.h5z.FILTER_NBIT, 0, ())))
+model("szip", lambda g, f: low_level(
+    g, h5py.h5t.IEEE_F32LE, chunks=(2, 3), configure=lambda p: p.set_filter(
+        h5py.h5z.FILTER_SZIP, h5py.h5z.FLAG_OPTIONAL, (141, 2))))
+model("fourFilters", lambda g, f: low_level(
+    g, h5py.h5t.IEEE_F32LE, chunks=(2, 3), configure=lambda p: [
+        p.set_shuffle(), p.set_deflate(1), p.set_deflate(1), p.set_fletcher32()]))
 # Types.
 model("compound", lambda g, f: g.create_dataset("kernel:0", (2, 3), dtype=[("a", "f4")]))
 model("variableLength", lambda g, f: g.create_dataset(
@@ -160,6 +166,7 @@ model("opaque", lambda g, f: g.create_dataset("kernel:0", (2, 3), dtype="V4"))
 model("arrayType", lambda g, f: g.create_dataset("kernel:0", (2,), dtype="(3,)f4"))
 model("enumeration", enumeration)
 model("bitfield", lambda g, f: low_level(g, h5py.h5t.STD_B32LE))
+model("time", lambda g, f: low_level(g, h5py.h5t.UNIX_D32LE))
 model("text", lambda g, f: g.create_dataset("kernel:0", (2, 3), dtype="S4"))
 model("committedType", committed)
 model("oddFloat", odd_float)
@@ -208,5 +215,12 @@ address = struct.pack("<Q", data.index(values))
 position = data.index(address)
 with open(os.path.join(FOLDER, "addressBeyond.h5"), "wb") as file:
     file.write(data[:position] + struct.pack("<Q", (1 << 63) - 8) + data[position + 8:])
+
+# A link of a class that libraries may define: the external one's link message with another class.
+data = open(os.path.join(FOLDER, "externalLink.h5"), "rb").read()
+name = data.rindex(b"kernel:0")
+kinds = [at for at in range(name - 16, name) if data[at] == 64]
+with open(os.path.join(FOLDER, "userLink.h5"), "wb") as file:
+    file.write(data[:kinds[0]] + b"\x41" + data[kinds[0] + 1:])
 
 print(sum(os.path.getsize(os.path.join(FOLDER, f)) for f in os.listdir(FOLDER)), "bytes in all")

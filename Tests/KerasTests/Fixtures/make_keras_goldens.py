@@ -267,13 +267,13 @@ def variants():
     import h5py
     import numpy as np
 
-    def source(generation="tfkeras"):
-        return os.path.join(HERE, f"Sequential.{generation}.h5")
+    def source(generation="tfkeras", origin="Sequential"):
+        return os.path.join(HERE, f"{origin}.{generation}.h5")
 
-    def copy(name, change, generation="tfkeras"):
+    def copy(name, change, generation="tfkeras", origin="Sequential"):
         """A copy made object by object, so that `change` leaves no holes."""
         path = os.path.join(HERE, f"variant{name}.h5")
-        with h5py.File(source(generation), "r") as old, h5py.File(path, "w") as new:
+        with h5py.File(source(generation, origin), "r") as old, h5py.File(path, "w") as new:
             for key in ("model_config", "keras_version", "backend"):
                 new.attrs[key] = old.attrs[key]
             old.copy("model_weights", new)
@@ -330,6 +330,28 @@ def variants():
         file["model_weights"].attrs["keras_version"] = np.bytes_("2.1.6")
 
     copy("ListConfiguration", as_list)
+
+    # Values that some versions wrap in objects, and lists of references within lists.
+    def wrapped(file):
+        config = json.loads(file.attrs["model_config"])
+        model = config["config"]
+        for layer in model["layers"]:
+            settings = layer["config"]
+            if "batch_input_shape" in settings:
+                settings["batch_input_shape"] = {
+                    "class_name": "TensorShape", "items": settings["batch_input_shape"]}
+            if "kernel_size" in settings:
+                settings["kernel_size"] = {
+                    "class_name": "__tuple__", "items": settings["kernel_size"]}
+            activation = settings.get("activation")
+            if isinstance(activation, dict) and "max_value" in activation["config"]:
+                activation["config"]["max_value"] = {
+                    "class_name": "__numpy__",
+                    "config": {"value": [activation["config"]["max_value"]], "dtype": "float32"}}
+        model["input_layers"] = [model["input_layers"]]
+        file.attrs["model_config"] = np.bytes_(json.dumps(config))
+
+    copy("Wrapped", wrapped, origin="ActivationLayer")
 
     def rewrite(group, key, value):
         del group.attrs[key]
