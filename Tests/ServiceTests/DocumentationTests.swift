@@ -39,7 +39,7 @@ struct DocumentationTests {
             let schema = try #require(content["schema"] as? [String: Any])
             guard let example = content["example"] else { continue }
             examples += 1
-            #expect(check.mistakes(example, schema).isEmpty)
+            #expect(check.mistakes(example, schema) == [])
           }
         }
       }
@@ -60,10 +60,14 @@ struct DocumentationTests {
       let content = try #require(response["content"] as? [String: Any])
       return try #require((content[type] as? [String: Any])?["schema"] as? [String: Any])
     }
-    for query in ["", "?timeline=true&timing=true&fps=2"] {
-      let answer = try running.upload(try RunningService.sampleVideo(), query: query)
+    for (video, query) in [
+      (try RunningService.sampleVideo(), ""),
+      (try RunningService.sampleVideo(), "?timeline=true&timing=true&fps=2"),
+    ] {
+      let answer = try running.upload(video, query: query)
       #expect(answer.status == 200)
-      #expect(check.mistakes(answer.json, try schema(200, "application/json")).isEmpty)
+      let mistakes = check.mistakes(answer.json, try schema(200, "application/json"))
+      #expect(mistakes == [])
     }
     let faceless = try RunningService.mediaFixture("constant_rate.mp4")
     for (answer, status) in [
@@ -74,7 +78,7 @@ struct DocumentationTests {
       #expect(answer.status == status)
       let mistakes = check.mistakes(
         answer.json, try schema(status, "application/problem+json"))
-      #expect(mistakes.isEmpty)
+      #expect(mistakes == [])
     }
   }
 

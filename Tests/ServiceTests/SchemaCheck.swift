@@ -54,7 +54,7 @@ struct SchemaCheck {
   }
 
   private static func isBoolean(_ value: Any) -> Bool {
-    (value as? NSNumber).map { CFGetTypeIDIsBoolean($0) } ?? false
+    (value as? NSNumber).map { String(cString: $0.objCType) == "c" } ?? false
   }
 
   private static func `is`(_ value: Any, _ type: String) -> Bool {
@@ -71,9 +71,5 @@ struct SchemaCheck {
     case "number": !isBoolean(value) && value is NSNumber
     default: false
     }
-  }
-
-  private static func CFGetTypeIDIsBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c"
   }
 }
