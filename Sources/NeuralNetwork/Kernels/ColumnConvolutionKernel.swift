@@ -8,8 +8,8 @@ struct ColumnConvolutionKernel: PreparedLayer {
   let filters: Int
   let windows: Window3D
   let epilogue: Epilogue
-  /// Output pixels gathered at a time; a block may span samples.
-  let block: Int
+  /// Its rows are the output pixels gathered at a time; they may span samples.
+  private let product: ProductBlocks
 
   init(
     weights: [Float], channels: Int, channelsPerGroup: Int, filters: Int, windows: Window3D,
@@ -21,14 +21,18 @@ struct ColumnConvolutionKernel: PreparedLayer {
     self.filters = filters
     self.windows = windows
     self.epilogue = epilogue
-    let inner = weights.count / filters
-    block = min(CacheBlock.rows(ofValues: inner + filters), windows.outputVolume * maximumBatch)
+    let groups = channels / channelsPerGroup
+    product = ProductBlocks(
+      rows: windows.outputVolume * maximumBatch, columns: filters / groups,
+      inner: weights.count / filters)
   }
 
   /// Values of one column: all taps of one window.
   private var inner: Int { weights.count / filters }
 
-  var scratchCount: Int { block * inner }
+  var scratchCount: Int { product.rows * inner }
+
+  var algorithm: String { "columns" }
 
   func run(
     batch: Int,
@@ -42,19 +46,20 @@ struct ColumnConvolutionKernel: PreparedLayer {
     let inner = inner
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
-      var first = 0
-      while first < total {
-        let rows = min(block, total - first)
-        let result = output + first * filters
-        for group in 0..<groups {
-          gather(first..<(first + rows), group: group, from: inputs[0], into: scratch)
-          LinearAlgebra.multiply(
-            rows: rows, columns: filtersPerGroup, inner: inner, a: scratch, aStride: inner,
-            b: weights + group * filtersPerGroup, bStride: filters,
-            c: result + group * filtersPerGroup, cStride: filters)
+      epilogue.bound(to: inputs) { epilogue in
+        var first = 0
+        while first < total {
+          let rows = min(product.rows, total - first)
+          for group in 0..<groups {
+            gather(first..<(first + rows), group: group, from: inputs[0], into: scratch)
+            LinearAlgebra.multiply(
+              rows: rows, columns: filtersPerGroup, inner: inner, in: product, a: scratch,
+              aStride: inner, b: weights + group * filtersPerGroup, bStride: filters,
+              c: output + first * filters + group * filtersPerGroup, cStride: filters)
+          }
+          epilogue.apply(to: output, from: first * filters, rows: rows, channels: filters)
+          first += rows
         }
-        epilogue.apply(to: result, rows: rows, channels: filters)
-        first += rows
       }
     }
   }
