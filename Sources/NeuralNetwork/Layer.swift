@@ -35,8 +35,8 @@ public protocol PreparedLayer: Sendable {
   /// How it computes, in a few words; empty where there is one way only.
   var algorithm: String { get }
 
-  /// Floats of weights that it keeps beside the layer's own parameters.
-  var extraWeightCount: Int { get }
+  /// Floats that it made of the layer's weights and keeps beside them.
+  var transformedWeightCount: Int { get }
 
   /// Computes `batch` samples. Buffers hold at least `batch` samples of their shapes, do not
   /// overlap (but see `runsInPlace`), and stay untouched beyond them.
@@ -50,5 +50,5 @@ public protocol PreparedLayer: Sendable {
 extension PreparedLayer {
   public var runsInPlace: Bool { false }
   public var algorithm: String { "" }
-  public var extraWeightCount: Int { 0 }
+  public var transformedWeightCount: Int { 0 }
 }

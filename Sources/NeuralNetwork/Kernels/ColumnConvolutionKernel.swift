@@ -127,12 +127,22 @@ struct ColumnConvolutionKernel: PreparedLayer {
     let source = row + (whole.lowerBound * horizontal.stride - horizontal.before) * channels
     let target = columns + (whole.lowerBound - positions.lowerBound) * inner
     if count < 8 {
-      for value in 0..<count {
-        for x in 0..<whole.count { target[x * inner + value] = source[x * step + value] }
+      var (from, to) = (source, target)
+      for _ in whole {
+        var value = 0
+        while value < count {
+          to[value] = from[value]
+          value &+= 1
+        }
+        from += step
+        to += inner
       }
     } else if count <= Self.longestInlineRun {
-      for x in 0..<whole.count {
-        copyRun(from: source + x * step, to: target + x * inner, count: count)
+      var (from, to) = (source, target)
+      for _ in whole {
+        copyRun(from: from, to: to, count: count)
+        from += step
+        to += inner
       }
     } else {
       for x in 0..<whole.count {
@@ -150,9 +160,9 @@ struct ColumnConvolutionKernel: PreparedLayer {
     from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
   ) {
     var index = 0
-    while index < count - 8 {
+    while index < count &- 8 {
       (target + index).store((source + index).vector8)
-      index += 8
+      index &+= 8
     }
     (target + count - 8).store((source + count - 8).vector8)
   }

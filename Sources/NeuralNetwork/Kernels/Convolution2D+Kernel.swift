@@ -25,6 +25,10 @@ extension Convolution2D: EpilogueLayer {
       return PointwiseConvolutionKernel(
         weights: kernel.values, channels: input.channels, filters: filters,
         pixels: windows.outputArea, maximumBatch: maximumBatch, epilogue: epilogue)
+    case .direct:
+      return DirectConvolutionKernel(
+        weights: kernel.values, channels: input.channels, filters: filters, windows: windows,
+        epilogue: epilogue)
     case .columns:
       return ColumnConvolutionKernel(
         weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
@@ -32,26 +36,27 @@ extension Convolution2D: EpilogueLayer {
         epilogue: epilogue)
     case .winogradOfTwo:
       return WinogradKernel(
-        WinogradOfTwo.self, kernel: kernel.values, channels: input.channels, filters: filters, windows: windows,
+        WinogradOfTwo.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        windows: windows,
         maximumBatch: maximumBatch, epilogue: epilogue)
     case .winogradOfFour:
       return WinogradKernel(
-        WinogradOfFour.self, kernel: kernel.values, channels: input.channels, filters: filters, windows: windows,
+        WinogradOfFour.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        windows: windows,
         maximumBatch: maximumBatch, epilogue: epilogue)
     }
   }
 
   /// The algorithms that apply.
   var algorithms: [ConvolutionAlgorithm] {
-    guard groups == 1, strides == .one else { return [.columns] }
-    if taps == .one { return [.pointwise] }
+    guard groups == 1 else { return [.columns] }
+    if taps == .one, strides == .one { return [.pointwise] }
     let lanes = WinogradLane.scalarCount
-    guard
-      taps == Size2D(height: 3, width: 3), dilation == .one,
-      channelsPerGroup % lanes == 0, filters % lanes == 0
-    else {
-      return [.columns]
-    }
+    guard filters % lanes == 0, dilation == .one else { return [.columns] }
+    // With more values in a window, sums in registers are never the fastest.
+    if kernel.values.count / filters <= 32 { return [.columns, .direct] }
+    guard taps == Size2D(height: 3, width: 3), strides == .one, channelsPerGroup % lanes == 0
+    else { return [.columns] }
     return [.columns, .winogradOfTwo, .winogradOfFour]
   }
 }

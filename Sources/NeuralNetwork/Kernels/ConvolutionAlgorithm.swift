@@ -1,10 +1,14 @@
 /// The ways in which a convolution over maps can be computed.
-enum ConvolutionAlgorithm: CaseIterable, Sendable {
+enum ConvolutionAlgorithm: Sendable {
   /// A product of pixels and filters.
   case pointwise
+  /// Sums in registers.
+  case direct
   /// Gathered windows times filters.
   case columns
+  /// Winograd's minimal filtering for tiles of 2×2 outputs.
   case winogradOfTwo
+  /// The same for tiles of 4×4.
   case winogradOfFour
 }
 
@@ -18,17 +22,21 @@ struct ConvolutionCost: Sendable {
   /// Samples at a time.
   let batch: Int
   /// Whether OpenBLAS has vectors of 512 bits.
-  var isWide = LinearAlgebra.smallProduct > 0
+  let isWide = LinearAlgebra.smallProduct > 0
 
-  /// Of one way; infinite for one that does not apply.
+  /// Of one way that applies.
   func estimate(_ algorithm: ConvolutionAlgorithm) -> Double {
     switch algorithm {
     case .pointwise:
       return products(1, rows: Double(windows.outputArea * batch), inner: Double(channels))
     case .columns:
       let rows = Double(windows.outputArea * batch)
-      let inner = Double(windows.vertical.taps * windows.horizontal.taps * channels)
-      return products(1, rows: rows, inner: inner) + Self.gatheredValue * rows * inner
+      let inner = Double(windows.taps * channels)
+      return products(1, rows: rows, inner: inner)
+        + rows * (Self.gatheredWindow + Self.gatheredValue * inner)
+    case .direct:
+      return Self.directProduct
+        * Double([windows.outputArea, batch, windows.taps, channels, filters].saturatingProduct)
     case .winogradOfTwo:
       return winograd(WinogradOfTwo.self, transforms: Self.tileOfTwo)
     case .winogradOfFour:
@@ -61,14 +69,17 @@ struct ConvolutionCost: Sendable {
   /// Multiply-adds in a nanosecond, with vectors of 512 bits and with narrower ones.
   private static let wideRate = 72.0
   private static let narrowRate = 32.0
-  /// A value gathered.
+  /// A value gathered, and what that takes for every window.
   private static let gatheredValue = 0.12
+  private static let gatheredWindow = 10.0
+  /// A multiply-add by vectors of 128 bits.
+  private static let directProduct = 0.06
   /// A channel of a tile, transformed and transformed back.
-  private static let tileOfTwo = (input: 3.0, output: 2.0)
-  private static let tileOfFour = (input: 9.0, output: 6.5)
+  private static let tileOfTwo = (input: 4.0, output: 3.0)
+  private static let tileOfFour = (input: 10.0, output: 8.5)
   /// A weight from the second-level cache and from beyond.
   private static let cachedWeight = 0.03
-  private static let distantWeight = 0.12
+  private static let distantWeight = 0.3
   /// The weights that stay in the second-level cache.
   private static let cachedWeights = 400_000.0
   /// What each product takes however small it is.

@@ -54,9 +54,9 @@ extension Epilogue {
         let bias = Operand(values: bias, isPerRow: false)
         if let addend = place.addend {
           let addend = Operand(values: addend, isPerRow: true)
-          finish(place, { $0 + bias.vector($1, $2) + addend.vector($1, $2) }) {
-            $0 + bias.value($1, $2) + addend.value($1, $2)
-          }
+          finish(
+            place, { $0 + bias.vector($1, $2) + addend.vector($1, $2) },
+            { $0 + bias.value($1, $2) + addend.value($1, $2) })
         } else {
           finish(place, { $0 + bias.vector($1, $2) }, { $0 + bias.value($1, $2) })
         }
@@ -99,20 +99,24 @@ extension Epilogue {
       _ sum: (Float, Int, Int) -> Float
     ) {
       if let slopes {
-        loop(place) { vector, index, channel in
-          let x = vectorSum(vector, index, channel)
-          return (x * (slopes + channel).vector8).replacing(with: x, where: x .> 0)
-        } _: { value, index, channel in
-          let x = sum(value, index, channel)
-          return x > 0 ? x : x * slopes[channel]
-        }
+        loop(
+          place,
+          { vector, index, channel in
+            let x = vectorSum(vector, index, channel)
+            return (x * (slopes + channel).vector8).replacing(with: x, where: x .> 0)
+          },
+          { value, index, channel in
+            let x = sum(value, index, channel)
+            return x > 0 ? x : x * slopes[channel]
+          })
       } else if rectifies {
-        loop(place) { vector, index, channel in
-          let x = vectorSum(vector, index, channel)
-          return x.replacing(with: 0, where: x .< 0)
-        } _: { value, index, channel in
-          rectified(sum(value, index, channel))
-        }
+        loop(
+          place,
+          { vector, index, channel in
+            let x = vectorSum(vector, index, channel)
+            return x.replacing(with: 0, where: x .< 0)
+          },
+          { value, index, channel in rectified(sum(value, index, channel)) })
         return
       } else {
         loop(place, vectorSum, sum)

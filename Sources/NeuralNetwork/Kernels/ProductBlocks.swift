@@ -18,10 +18,10 @@ struct ProductBlocks: Sendable, Equatable {
   ) {
     let uncut = CacheBlock.rows(ofValues: inner + columns)
     if columns <= Self.mostColumns, smallProduct > 0 {
-      // Weights of a part stay in the first-level cache, and so do the results of its rows.
+      // Weights of a part stay in the first-level cache, and so do its rows where that leaves enough.
       let parts = (inner * columns - 1) / Self.partWeights + 1
       let part = (inner - 1) / parts + 1
-      let most = min(smallProduct / (columns * part), max(Self.partResults / columns, 64))
+      let most = min(smallProduct / (columns * part), max(Self.partValues / (columns + inner), 64))
       self.inner = part
       self.rows = min(max(most / 16 * 16, 16), max(rows, 1))
     } else if rows < Self.fewRows, rows * columns * 16 <= smallProduct {
@@ -36,6 +36,6 @@ struct ProductBlocks: Sendable, Equatable {
 
   private static let mostColumns = 160
   private static let partWeights = 10_000
-  private static let partResults = 16_384
+  private static let partValues = 16_384
   private static let fewRows = 24
 }

@@ -15,8 +15,8 @@ struct WinogradKernel: PreparedLayer {
 
   /// - Parameter kernel: (3, 3, channels, filters), both multiples of the lanes of a vector.
   init(
-    _ transform: any WinogradTransform.Type, kernel: [Float], channels: Int, filters: Int, windows: Window2D, maximumBatch: Int,
-    epilogue: Epilogue
+    _ transform: any WinogradTransform.Type, kernel: [Float], channels: Int, filters: Int,
+    windows: Window2D, maximumBatch: Int, epilogue: Epilogue
   ) {
     self.transform = transform
     weights = transform.transformed(kernel)
@@ -33,7 +33,7 @@ struct WinogradKernel: PreparedLayer {
     "Winograd F(\(transform.outputs)×\(transform.outputs), 3×3)"
   }
 
-  var extraWeightCount: Int { weights.count }
+  var transformedWeightCount: Int { weights.count }
 
   /// A row of zeros that stands for pixels outside of the map, then the points of the inputs and
   /// those of the outputs.
@@ -131,7 +131,8 @@ struct WinogradKernel: PreparedLayer {
   /// Where the pixels under a tile lie.
   @inline(__always)
   private func find<Transform: WinogradTransform>(
-    _ transform: Transform.Type, tile: Int, of input: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
+    _ transform: Transform.Type, tile: Int, of input: UnsafePointer<Float>,
+    zeros: UnsafePointer<Float>,
     into pixels: UnsafeMutablePointer<UnsafePointer<Float>>
   ) {
     let (sample, y, x) = position(transform, of: tile)
