@@ -32,6 +32,12 @@ public protocol PreparedLayer: Sendable {
   /// Whether the output may be the very buffer of the first input.
   var runsInPlace: Bool { get }
 
+  /// How it computes, in a few words; empty where there is one way only.
+  var algorithm: String { get }
+
+  /// Floats that it made of the layer's weights and keeps beside them.
+  var transformedWeightCount: Int { get }
+
   /// Computes `batch` samples. Buffers hold at least `batch` samples of their shapes, do not
   /// overlap (but see `runsInPlace`), and stay untouched beyond them.
   func run(
@@ -43,4 +49,6 @@ public protocol PreparedLayer: Sendable {
 
 extension PreparedLayer {
   public var runsInPlace: Bool { false }
+  public var algorithm: String { "" }
+  public var transformedWeightCount: Int { 0 }
 }

@@ -30,16 +30,45 @@ public enum LinearAlgebra {
     openblas_get_corename().map { String(cString: $0) } ?? "unknown"
   }
 
-  /// c = a · b for row-major matrices: a of rows × inner, b of inner × columns.
+  /// Up to how many multiply-adds OpenBLAS computes a product without copying the matrices into an
+  /// order of its own; 0 where it always copies.
+  static let smallProduct: Int =
+    ["SkylakeX", "Cooperlake", "SapphireRapids"].contains(coreName) ? 1_000_000 : 0
+
+  /// c = a · b for row-major matrices, a of rows × inner and b of inner × columns; or, accumulating,
+  /// c + a · b.
   static func multiply(
     rows: Int, columns: Int, inner: Int,
     a: UnsafePointer<Float>, aStride: Int,
     b: UnsafePointer<Float>, bStride: Int,
-    c: UnsafeMutablePointer<Float>, cStride: Int
+    c: UnsafeMutablePointer<Float>, cStride: Int, accumulating: Bool = false
   ) {
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(inner),
-      1, a, blasint(aStride), b, blasint(bStride), 0, c, blasint(cStride))
+      1, a, blasint(aStride), b, blasint(bStride), accumulating ? 1 : 0, c, blasint(cStride))
+  }
+
+  /// c = a · b for row-major matrices, in parts.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, in blocks: ProductBlocks,
+    a: UnsafePointer<Float>, aStride: Int,
+    b: UnsafePointer<Float>, bStride: Int,
+    c: UnsafeMutablePointer<Float>, cStride: Int
+  ) {
+    var row = 0
+    while row < rows {
+      let height = min(blocks.rows, rows - row)
+      var first = 0
+      while first < inner {
+        let part = min(blocks.inner, inner - first)
+        multiply(
+          rows: height, columns: columns, inner: part, a: a + row * aStride + first,
+          aStride: aStride, b: b + first * bStride, bStride: bStride, c: c + row * cStride,
+          cStride: cStride, accumulating: first > 0)
+        first += part
+      }
+      row += height
+    }
   }
 
   /// y = x · matrix for a row-major matrix of rows × columns.

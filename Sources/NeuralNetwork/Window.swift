@@ -70,6 +70,8 @@ struct Window2D: Sendable, Equatable {
   let horizontal: Window
 
   var outputArea: Int { vertical.output * horizontal.output }
+
+  var taps: Int { vertical.taps * horizontal.taps }
 }
 
 /// The windows of a layer along the three axes of a volume; a map is a volume of depth one.

@@ -105,4 +105,24 @@ struct DepthwiseConvolutionTests {
       Reference.depthwise(layer, input, shape), within: Tolerance.summed,
       "\(taps) over \(shape), strides \(layer.strides), dilation \(layer.dilation)")
   }
+
+  @Test(
+    "Three taps over rows of all lengths around those taken four at a time",
+    arguments: [1, 4, 7, 8, 33], 1...12)
+  func threeTaps(channels: Int, width: Int) throws {
+    var random = SeededGenerator(seed: width)
+    for stride in 1...3 {
+      let layer = try DepthwiseConvolution2D(
+        kernel: random.tensor([3, 3, channels, 1]),
+        bias: random.flip() ? random.values(channels) : nil,
+        strides: Size2D(height: random.integer(1...2), width: stride), padding: .same,
+        activation: random.flip() ? .relu : .linear)
+      let shape = Shape(height: random.integer(1...5), width: width, channels: channels)
+      let input = random.values(2 * shape.count)
+      expectEqual(
+        try run(layer, on: input, shape: shape, batch: 2),
+        Reference.depthwise(layer, input, shape), within: Tolerance.summed,
+        "\(shape), strides \(layer.strides)")
+    }
+  }
 }

@@ -123,4 +123,119 @@ struct OptimizationTests {
       expectEqual(found, expected, within: Tolerance.summed, "\(optimized.nodes.count) nodes")
     }
   }
+
+  /// A block of a residual network: what each of some layers makes is added to the input, and a
+  /// PReLU or an activation follows.
+  private static func residual(_ layers: [any Layer], _ last: any Layer) throws -> Graph {
+    var nodes = layers.enumerated().map { index, layer in
+      Graph.Node(name: "node\(index)", layer: layer, inputs: [index])
+    }
+    nodes.append(.init(name: "sum", layer: try Addition(), inputs: [0, layers.count]))
+    nodes.append(.init(name: "last", layer: last, inputs: [layers.count + 1]))
+    return try Graph(
+      inputs: [.init(name: "x", dimensions: shape.dimensions)], nodes: nodes,
+      outputs: [layers.count + 2])
+  }
+
+  @Test(
+    "Sums and PReLUs are computed by the layer before them, and nothing changes",
+    arguments: 0..<6, [Activation?.none, .relu, .tanh])
+  func epilogues(number: Int, activation: Activation?) throws {
+    var random = SeededGenerator(seed: 26)
+    let depthwise = try DepthwiseConvolution2D(
+      kernel: random.tensor([3, 3, 4, 1]), bias: random.values(4), padding: .same)
+    let convolution = try Convolution2D(
+      kernel: random.tensor([3, 3, 4, 4]), bias: random.values(4), padding: .same)
+    let pointwise = try Convolution2D(
+      kernel: random.tensor([1, 1, 4, 4]), bias: nil, padding: .valid)
+    let layers: [[any Layer]] = [
+      [depthwise], [convolution], [depthwise, pointwise],
+      [try Dense(kernel: random.tensor([4, 4]), bias: random.values(4))],
+      [
+        try ConvolutionTranspose(
+          kernel: random.tensor([3, 3, 4, 4]), bias: nil, strides: [1, 1], padding: .same)
+      ],
+      [
+        try Convolution2D(
+          kernel: random.tensor([3, 3, 4, 4]), bias: nil, padding: .same, activation: .relu)
+      ],
+    ]
+    // A slope per channel, of any number of axes where the layer takes any.
+    let extents = layers[number][0] is Dense ? [4] : [1, 1, 4]
+    var last: any Layer = try ParametricReLU(alpha: random.tensor(extents))
+    if let activation { last = try ElementwiseActivation(activation) }
+    let graph = try Self.residual(layers[number], last)
+    let input = random.values(3 * Self.shape.count)
+    let expected = try graph.predict(input, batch: 3)
+    for options in [OptimizationOptions.fuseEpilogues, .all] {
+      let optimized = graph.optimized(options)
+      expectEqual(
+        try optimized.predict(input, batch: 3), expected, within: Tolerance.close,
+        "options \(options.rawValue)")
+    }
+    // A transposed convolution cannot add, and nothing can before its own activation.
+    let fuses = number < 4
+    let rest = activation == nil && !fuses ? 2 : 1
+    #expect(
+      graph.optimized().nodes.count == layers[number].count + (fuses ? 0 : rest))
+    #expect(graph.optimized([]).nodes.count == layers[number].count + 2)
+  }
+
+  @Test("Squeeze-and-excitation ends in one step")
+  func squeezeAndExcitation() throws {
+    var random = SeededGenerator(seed: 27)
+    let graph = try Graph(
+      inputs: [.init(name: "x", dimensions: Self.shape.dimensions)],
+      nodes: [
+        .init(name: "mean", layer: GlobalAveragePooling2D(keepDimensions: false), inputs: [0]),
+        .init(
+          name: "dense",
+          layer: Dense(kernel: random.tensor([4, 4]), bias: nil, activation: .sigmoid),
+          inputs: [1]),
+        .init(name: "shaped", layer: Reshape(dimensions: [1, 1, 4]), inputs: [2]),
+        .init(name: "scaled", layer: Merge(.multiplication), inputs: [0, 3]),
+        .init(name: "sum", layer: Addition(), inputs: [4, 0]),
+        .init(name: "relu", layer: ElementwiseActivation(.relu), inputs: [5]),
+      ], outputs: [6])
+    let optimized = graph.optimized()
+    #expect(optimized.nodes.map(\.name) == ["mean", "dense", "shaped", "scaled"])
+    let input = random.values(2 * Self.shape.count)
+    expectEqual(
+      try optimized.predict(input, batch: 2), try graph.predict(input, batch: 2),
+      within: Tolerance.exact, "fused")
+  }
+
+  @Test("What others read, what broadcasts and what has slopes of other axes stays")
+  func epiloguesThatStay() throws {
+    var random = SeededGenerator(seed: 28)
+    let convolution = try Convolution2D(
+      kernel: random.tensor([3, 3, 4, 4]), bias: nil, padding: .same)
+    let input = Graph.Input(name: "x", dimensions: Self.shape.dimensions)
+    let nodes: [Graph.Node] = [
+      .init(name: "conv", layer: convolution, inputs: [0]),
+      .init(name: "sum", layer: try Addition(), inputs: [0, 1]),
+    ]
+    #expect(
+      try Graph(inputs: [input], nodes: nodes, outputs: [1, 2]).optimized().nodes.count == 2)
+    let twice = try Graph(
+      inputs: [input],
+      nodes: [
+        .init(name: "conv", layer: convolution, inputs: [0]),
+        .init(name: "sum", layer: Addition(), inputs: [1, 1]),
+      ], outputs: [2])
+    #expect(twice.optimized().nodes.count == 2)
+    let broadcast = try Graph(
+      inputs: [input, .init(name: "row", dimensions: [1, 1, 4])],
+      nodes: [
+        .init(name: "conv", layer: convolution, inputs: [0]),
+        .init(name: "sum", layer: Addition(), inputs: [1, 2]),
+      ], outputs: [3])
+    #expect(broadcast.optimized().nodes.count == 2)
+    let slopes = try Graph.chain(
+      Self.shape, [convolution, ParametricReLU(alpha: random.tensor([6, 5, 4]))])
+    #expect(slopes.optimized().nodes.count == 2)
+    let free = try Graph(
+      inputs: [.init(name: "x", dimensions: [nil, nil, 4])], nodes: nodes, outputs: [2])
+    #expect(free.optimized().nodes.count == 2)
+  }
 }

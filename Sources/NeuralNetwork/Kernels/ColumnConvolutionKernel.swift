@@ -8,8 +8,8 @@ struct ColumnConvolutionKernel: PreparedLayer {
   let filters: Int
   let windows: Window3D
   let epilogue: Epilogue
-  /// Output pixels gathered at a time; a block may span samples.
-  let block: Int
+  /// Its rows are the output pixels gathered at a time; they may span samples.
+  private let product: ProductBlocks
 
   init(
     weights: [Float], channels: Int, channelsPerGroup: Int, filters: Int, windows: Window3D,
@@ -21,14 +21,18 @@ struct ColumnConvolutionKernel: PreparedLayer {
     self.filters = filters
     self.windows = windows
     self.epilogue = epilogue
-    let inner = weights.count / filters
-    block = min(CacheBlock.rows(ofValues: inner + filters), windows.outputVolume * maximumBatch)
+    let groups = channels / channelsPerGroup
+    product = ProductBlocks(
+      rows: windows.outputVolume * maximumBatch, columns: filters / groups,
+      inner: weights.count / filters)
   }
 
   /// Values of one column: all taps of one window.
   private var inner: Int { weights.count / filters }
 
-  var scratchCount: Int { block * inner }
+  var scratchCount: Int { product.rows * inner }
+
+  var algorithm: String { "columns" }
 
   func run(
     batch: Int,
@@ -42,19 +46,20 @@ struct ColumnConvolutionKernel: PreparedLayer {
     let inner = inner
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
-      var first = 0
-      while first < total {
-        let rows = min(block, total - first)
-        let result = output + first * filters
-        for group in 0..<groups {
-          gather(first..<(first + rows), group: group, from: inputs[0], into: scratch)
-          LinearAlgebra.multiply(
-            rows: rows, columns: filtersPerGroup, inner: inner, a: scratch, aStride: inner,
-            b: weights + group * filtersPerGroup, bStride: filters,
-            c: result + group * filtersPerGroup, cStride: filters)
+      epilogue.bound(to: inputs) { epilogue in
+        var first = 0
+        while first < total {
+          let rows = min(product.rows, total - first)
+          for group in 0..<groups {
+            gather(first..<(first + rows), group: group, from: inputs[0], into: scratch)
+            LinearAlgebra.multiply(
+              rows: rows, columns: filtersPerGroup, inner: inner, in: product, a: scratch,
+              aStride: inner, b: weights + group * filtersPerGroup, bStride: filters,
+              c: output + first * filters + group * filtersPerGroup, cStride: filters)
+          }
+          epilogue.apply(to: output, from: first * filters, rows: rows, channels: filters)
+          first += rows
         }
-        epilogue.apply(to: result, rows: rows, channels: filters)
-        first += rows
       }
     }
   }
@@ -122,12 +127,22 @@ struct ColumnConvolutionKernel: PreparedLayer {
     let source = row + (whole.lowerBound * horizontal.stride - horizontal.before) * channels
     let target = columns + (whole.lowerBound - positions.lowerBound) * inner
     if count < 8 {
-      for value in 0..<count {
-        for x in 0..<whole.count { target[x * inner + value] = source[x * step + value] }
+      var (from, to) = (source, target)
+      for _ in whole {
+        var value = 0
+        while value < count {
+          to[value] = from[value]
+          value &+= 1
+        }
+        from += step
+        to += inner
       }
     } else if count <= Self.longestInlineRun {
-      for x in 0..<whole.count {
-        copyRun(from: source + x * step, to: target + x * inner, count: count)
+      var (from, to) = (source, target)
+      for _ in whole {
+        copyRun(from: from, to: to, count: count)
+        from += step
+        to += inner
       }
     } else {
       for x in 0..<whole.count {
@@ -145,9 +160,9 @@ struct ColumnConvolutionKernel: PreparedLayer {
     from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int
   ) {
     var index = 0
-    while index < count - 8 {
+    while index < count &- 8 {
       (target + index).store((source + index).vector8)
-      index += 8
+      index &+= 8
     }
     (target + count - 8).store((source + count - 8).vector8)
   }

@@ -1,22 +1,62 @@
-extension Convolution2D {
-  /// Chooses the kernel: a plain product where every output pixel reads one input pixel, gathered
-  /// columns otherwise.
-  public func prepare(
-    inputs: [Shape], output: Shape, maximumBatch: Int
+extension Convolution2D: EpilogueLayer {
+  var epilogue: Epilogue { Epilogue(bias: bias, activation: activation) }
+
+  func prepare(
+    inputs: [Shape], output: Shape, maximumBatch: Int, epilogue: Epilogue
+  ) throws(NeuralNetworkError) -> any PreparedLayer {
+    try prepare(
+      inputs: inputs, maximumBatch: maximumBatch, epilogue: epilogue, algorithm: nil)
+  }
+
+  /// Makes the kernel of an algorithm; nil takes the one that is estimated to be the fastest.
+  func prepare(
+    inputs: [Shape], maximumBatch: Int, epilogue: Epilogue, algorithm: ConvolutionAlgorithm?
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let input = try singleMap(inputs)
     let windows = try windows(over: input)
-    let epilogue = Epilogue(bias: bias, activation: activation)
-    let columns = kernel.values.count / filters
     try requireBLASExtents(
-      rows: windows.outputArea.multipliedSaturating(by: maximumBatch), columns, filters)
-    if taps == .one, strides == .one, groups == 1 {
+      rows: windows.outputArea.multipliedSaturating(by: maximumBatch),
+      kernel.values.count / filters, filters)
+    let cost = ConvolutionCost(
+      windows: windows, channels: input.channels, filters: filters, batch: maximumBatch)
+    let fastest = algorithms.min { cost.estimate($0) < cost.estimate($1) }
+    switch algorithm ?? fastest ?? .columns {
+    case .pointwise:
       return PointwiseConvolutionKernel(
         weights: kernel.values, channels: input.channels, filters: filters,
-        pixels: windows.outputArea, epilogue: epilogue)
+        pixels: windows.outputArea, maximumBatch: maximumBatch, epilogue: epilogue)
+    case .direct:
+      return DirectConvolutionKernel(
+        weights: kernel.values, channels: input.channels, filters: filters, windows: windows,
+        epilogue: epilogue)
+    case .columns:
+      return ColumnConvolutionKernel(
+        weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
+        filters: filters, windows: Window3D(windows), maximumBatch: maximumBatch,
+        epilogue: epilogue)
+    case .winogradOfTwo:
+      return WinogradKernel(
+        WinogradOfTwo.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        windows: windows,
+        maximumBatch: maximumBatch, epilogue: epilogue)
+    case .winogradOfFour:
+      return WinogradKernel(
+        WinogradOfFour.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        windows: windows,
+        maximumBatch: maximumBatch, epilogue: epilogue)
     }
-    return ColumnConvolutionKernel(
-      weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
-      filters: filters, windows: Window3D(windows), maximumBatch: maximumBatch, epilogue: epilogue)
+  }
+
+  /// The algorithms that apply.
+  var algorithms: [ConvolutionAlgorithm] {
+    guard groups == 1 else { return [.columns] }
+    if taps == .one, strides == .one { return [.pointwise] }
+    let lanes = WinogradLane.scalarCount
+    guard filters % lanes == 0, dilation == .one else { return [.columns] }
+    // With more values in a window, sums in registers are never the fastest.
+    if kernel.values.count / filters <= 32 { return [.columns, .direct] }
+    guard taps == Size2D(height: 3, width: 3), strides == .one, channelsPerGroup % lanes == 0
+    else { return [.columns] }
+    return [.columns, .winogradOfTwo, .winogradOfFour]
   }
 }

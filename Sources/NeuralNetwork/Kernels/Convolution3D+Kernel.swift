@@ -1,6 +1,8 @@
-extension Convolution3D {
-  public func prepare(
-    inputs: [Shape], output: Shape, maximumBatch: Int
+extension Convolution3D: EpilogueLayer {
+  var epilogue: Epilogue { Epilogue(bias: bias, activation: activation) }
+
+  func prepare(
+    inputs: [Shape], output: Shape, maximumBatch: Int, epilogue: Epilogue
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let input = try singleVolume(inputs)
     let windows = try windows(over: input)
@@ -9,7 +11,6 @@ extension Convolution3D {
       kernel.values.count / filters, filters)
     return ColumnConvolutionKernel(
       weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
-      filters: filters, windows: windows, maximumBatch: maximumBatch,
-      epilogue: Epilogue(bias: bias, activation: activation))
+      filters: filters, windows: windows, maximumBatch: maximumBatch, epilogue: epilogue)
   }
 }

@@ -74,7 +74,7 @@ private struct TransposeKernel: PreparedLayer {
         first += rows
       }
     }
-    epilogue.apply(to: output, rows: outputPixels, channels: filters)
+    epilogue.bound(to: inputs) { $0.apply(to: output, rows: outputPixels, channels: filters) }
   }
 
   /// Adds what one input pixel, counted through the batch, contributes to the output.

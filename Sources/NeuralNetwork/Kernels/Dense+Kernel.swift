@@ -1,12 +1,14 @@
-extension Dense {
-  public func prepare(
-    inputs: [Shape], output: Shape, maximumBatch: Int
+extension Dense: EpilogueLayer {
+  var epilogue: Epilogue { Epilogue(bias: bias, activation: activation) }
+
+  func prepare(
+    inputs: [Shape], output: Shape, maximumBatch: Int, epilogue: Epilogue
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     try requireBLASExtents(
       rows: (output.count / units).multipliedSaturating(by: maximumBatch), features, units)
     return DenseKernel(
       weights: kernel.values, features: features, units: units, rows: output.count / units,
-      epilogue: Epilogue(bias: bias, activation: activation))
+      epilogue: epilogue)
   }
 }
 
@@ -31,7 +33,7 @@ private struct DenseKernel: PreparedLayer {
     let rows = rows * batch
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
-      if rows <= Self.vectorRows {
+      if rows <= vectorRows {
         for row in 0..<rows {
           LinearAlgebra.multiply(
             x: inputs[0] + row * features, matrix: weights, rows: features, columns: units,
@@ -39,14 +41,15 @@ private struct DenseKernel: PreparedLayer {
         }
       } else {
         LinearAlgebra.multiply(
-          rows: rows, columns: units, inner: features, a: inputs[0], aStride: features,
-          b: weights, bStride: units, c: output, cStride: units)
+          rows: rows, columns: units, inner: features,
+          in: ProductBlocks(rows: rows, columns: units, inner: features), a: inputs[0],
+          aStride: features, b: weights, bStride: units, c: output, cStride: units)
       }
     }
-    epilogue.apply(to: output, rows: rows, channels: units)
+    epilogue.bound(to: inputs) { $0.apply(to: output, rows: rows, channels: units) }
   }
 
   /// Up to this many rows, matrix–vector products beat a matrix product, which first copies all
-  /// weights into its own order.
-  private static let vectorRows = 3
+  /// weights into its own order unless it is small.
+  private var vectorRows: Int { LinearAlgebra.smallProduct > 0 ? 1 : 3 }
 }

@@ -58,6 +58,6 @@ private struct LocallyConnectedKernel: PreparedLayer {
           c: output + place * filters, cStride: outputValues)
       }
     }
-    epilogue.apply(to: output, rows: batch, channels: outputValues)
+    epilogue.bound(to: inputs) { $0.apply(to: output, rows: batch, channels: outputValues) }
   }
 }

@@ -1,14 +1,29 @@
 /// A 1×1 convolution without strides: a matrix product of pixels and filters.
 struct PointwiseConvolutionKernel: PreparedLayer {
   /// (channels, filters)
-  let weights: [Float]
-  let channels: Int
-  let filters: Int
+  private let weights: [Float]
+  private let channels: Int
+  private let filters: Int
   /// Pixels of one sample.
-  let pixels: Int
-  let epilogue: Epilogue
+  private let pixels: Int
+  private let epilogue: Epilogue
+  private let product: ProductBlocks
+
+  init(
+    weights: [Float], channels: Int, filters: Int, pixels: Int, maximumBatch: Int,
+    epilogue: Epilogue
+  ) {
+    self.weights = weights
+    self.channels = channels
+    self.filters = filters
+    self.pixels = pixels
+    self.epilogue = epilogue
+    product = ProductBlocks(rows: pixels * maximumBatch, columns: filters, inner: channels)
+  }
 
   var scratchCount: Int { 0 }
+
+  var algorithm: String { "product" }
 
   func run(
     batch: Int,
@@ -17,19 +32,19 @@ struct PointwiseConvolutionKernel: PreparedLayer {
     scratch: UnsafeMutablePointer<Float>
   ) {
     let total = pixels * batch
-    let block = CacheBlock.rows(ofValues: channels + filters)
     weights.withUnsafeBufferPointer { weights in
       guard let weights = weights.baseAddress else { return }
-      var first = 0
-      while first < total {
-        let rows = min(block, total - first)
-        let result = output + first * filters
-        LinearAlgebra.multiply(
-          rows: rows, columns: filters, inner: channels,
-          a: inputs[0] + first * channels, aStride: channels,
-          b: weights, bStride: filters, c: result, cStride: filters)
-        epilogue.apply(to: result, rows: rows, channels: filters)
-        first += rows
+      epilogue.bound(to: inputs) { epilogue in
+        var first = 0
+        while first < total {
+          let rows = min(product.rows, total - first)
+          LinearAlgebra.multiply(
+            rows: rows, columns: filters, inner: channels, in: product,
+            a: inputs[0] + first * channels, aStride: channels,
+            b: weights, bStride: filters, c: output + first * filters, cStride: filters)
+          epilogue.apply(to: output, from: first * filters, rows: rows, channels: filters)
+          first += rows
+        }
       }
     }
   }

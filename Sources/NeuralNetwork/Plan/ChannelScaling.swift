@@ -53,10 +53,19 @@ extension WeightedLayer {
   /// activation or another number of channels.
   func followed(by scaling: ChannelScaling, then activation: Activation) -> (any Layer)? {
     guard self.activation == .linear, scaling.fits(outputChannels) else { return nil }
+    let factors = (0..<outputChannels).map { scaling.factor(of: $0) }
+    let run = outputRun
     var values = kernel.values
-    for index in values.indices {
-      let factor = scaling.factor(of: outputChannel(ofKernelValue: index))
-      values[index] = Float(Double(values[index]) * factor)
+    values.withUnsafeMutableBufferPointer { values in
+      var index = 0
+      while index < values.count {
+        for factor in factors {
+          for _ in 0..<run {
+            values[index] = Float(Double(values[index]) * factor)
+            index += 1
+          }
+        }
+      }
     }
     let bias = (0..<outputChannels).map { channel in
       let own = Double(self.bias?[channel] ?? 0)
@@ -69,22 +78,26 @@ extension WeightedLayer {
   /// A layer that scales its input too: w · factor and b + Σ w · offset. Nil when the input is
   /// padded, whose zeros would have to be scaled back, or the number of channels differs.
   func preceded(by scaling: ChannelScaling) -> (any Layer)? {
+    guard let channels = kernelChannels, scaling.fits(channels.count) else { return nil }
+    let factors = (0..<channels.count).map { scaling.factor(of: $0) }
+    let offsets = (0..<channels.count).map { scaling.offset(of: $0) }
     var values = kernel.values
     var sums = (0..<outputChannels).map { Double(bias?[$0] ?? 0) }
-    var channels = 0
-    for index in values.indices {
-      guard let channel = inputChannel(ofKernelValue: index) else { return nil }
-      channels = max(channels, channel + 1)
-      guard scaling.factor.count == 1 || channel < scaling.factor.count else { return nil }
-      let weight = Double(values[index])
-      values[index] = Float(weight * scaling.factor(of: channel))
-      sums[outputChannel(ofKernelValue: index)] += weight * scaling.offset(of: channel)
+    values.withUnsafeMutableBufferPointer { values in
+      var index = 0
+      var row = 0
+      while index < values.count {
+        for output in sums.indices {
+          let channel = row + channels.offsets[output]
+          let weight = Double(values[index])
+          values[index] = Float(weight * factors[channel])
+          sums[output] += weight * offsets[channel]
+          index += 1
+        }
+        row = row + 1 < channels.period ? row + 1 : 0
+      }
     }
-    guard scaling.fits(channels),
-      let kernel = Tensor(dimensions: kernel.dimensions, values: values)
-    else {
-      return nil
-    }
+    guard let kernel = Tensor(dimensions: kernel.dimensions, values: values) else { return nil }
     return try? replacing(kernel: kernel, bias: sums.map { Float($0) }, activation: activation)
   }
 }

@@ -33,9 +33,13 @@ public struct OptimizationOptions: OptionSet, Sendable, Hashable {
   /// Two permutations of axes become one.
   public static let mergePermutations = OptimizationOptions(rawValue: 1 << 6)
 
+  /// A PReLU with one slope per channel, and the addition of another value of the same shape, are
+  /// computed by the layer with weights, or the merge, that makes a value for them alone.
+  public static let fuseEpilogues = OptimizationOptions(rawValue: 1 << 7)
+
   public static let all: OptimizationOptions = [
     .removeLinearActivations, .foldBatchNormalization, .fuseActivations, .foldScalingIntoNext,
-    .removeUnusedNodes, .removeIdentities, .mergePermutations,
+    .removeUnusedNodes, .removeIdentities, .mergePermutations, .fuseEpilogues,
   ]
 }
 
@@ -46,7 +50,8 @@ extension Graph {
     var graph = options.contains(.removeUnusedNodes) ? withoutUnusedNodes() : self
     // What one round leaves side by side the next may merge.
     while true {
-      let next = graph.merged(options)
+      var next = graph.merged(options)
+      if options.contains(.fuseEpilogues) { next = next.withFusedAdditions() }
       if next.nodes.count == graph.nodes.count { return next }
       graph = next
     }
@@ -88,7 +93,7 @@ extension Graph {
   }
 
   /// How many nodes and outputs read each value.
-  private func readerCounts() -> [Int] {
+  func readerCounts() -> [Int] {
     var readers = [Int](repeating: 0, count: inputs.count + nodes.count)
     for node in nodes {
       for input in node.inputs { readers[input] += 1 }
@@ -104,12 +109,17 @@ extension Graph {
     for (index, node) in nodes.enumerated().reversed() where isNeeded[inputs.count + index] {
       for input in node.inputs { isNeeded[input] = true }
     }
+    return keeping { isNeeded[inputs.count + $0] }
+  }
+
+  /// The graph with some nodes only, by their index; what they read must be kept too.
+  func keeping(_ isKept: (Int) -> Bool) -> Graph {
     var numbers = Array(inputs.indices)
     var newNodes: [Node] = []
     for (index, node) in nodes.enumerated() {
       // The number of a dropped value is never looked up.
       numbers.append(inputs.count + newNodes.count)
-      guard isNeeded[inputs.count + index] else { continue }
+      guard isKept(index) else { continue }
       newNodes.append(
         Node(name: node.name, layer: node.layer, inputs: node.inputs.map { numbers[$0] }))
     }

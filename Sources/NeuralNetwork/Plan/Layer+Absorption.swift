@@ -6,6 +6,12 @@ extension Layer {
       return absorbing(activation: next.activation)
     case let next as BatchNormalization where options.contains(.foldBatchNormalization):
       if let layer = absorbing(normalization: next) { return layer }
+    case let next as ParametricReLU where options.contains(.fuseEpilogues):
+      if let fused = self as? FusedLayer { return fused.absorbing(parametric: next) }
+      guard let base = self as? any EpilogueLayer, let slopes = next.slopes(after: base) else {
+        return nil
+      }
+      return FusedLayer(base, slopes: slopes, followingParameters: next.parameterCount)
     case let next as Permute where options.contains(.mergePermutations):
       guard let first = self as? Permute, first.axes.count == next.axes.count else { return nil }
       return try? Permute(axes: next.axes.map { first.axes[$0] })
@@ -17,6 +23,8 @@ extension Layer {
 
   private func absorbing(activation: Activation) -> (any Layer)? {
     switch self {
+    case let layer as FusedLayer:
+      return layer.absorbing(activation: activation)
     case let layer as any WeightedLayer where layer.activation == .linear:
       return try? layer.replacing(
         kernel: layer.kernel, bias: layer.bias, activation: activation)

@@ -13,8 +13,11 @@ public struct Plan: Sendable {
     public let outputShape: Shape
     /// Number of trained values.
     public let parameterCount: Int
-    /// Multiply-adds for one sample.
+    /// Multiply-adds for one sample, by the definition of the layer.
     public let multiplyAdds: Int
+    /// How it is computed, for instance `Winograd F(4×4, 3×3)`; chosen when the plan is made and
+    /// empty where there is one way only.
+    public let algorithm: String
   }
 
   /// A prepared layer and the values it reads and writes.
@@ -76,7 +79,6 @@ public struct Plan: Sendable {
     self.maximumBatch = maximumBatch
     self.inputShapes = try Self.resolve(inputShapes, of: graph)
     var shapes = self.inputShapes
-    var nodes: [NodeSummary] = []
     var costs: [Schedule.Cost] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { shapes[$0] }
@@ -93,28 +95,30 @@ public struct Plan: Sendable {
           \(Extents.maximum) values: use a smaller batch or input
           """)
       }
-      let summary = NodeSummary(
-        name: node.name, operation: node.layer.operation, outputShape: output,
-        parameterCount: node.layer.parameterCount,
-        multiplyAdds: node.layer.multiplyAdds(of: inputs))
-      nodes.append(summary)
       costs.append(
         Schedule.Cost(
-          parameters: summary.parameterCount,
+          parameters: node.layer.parameterCount,
           maps: (inputs.map(\.count) + [output.count]).saturatingSum))
       shapes.append(output)
     }
     let schedule = Schedule(
       costs: costs, maximumBatch: maximumBatch, portionValues: portionValues)
     var steps: [Step] = []
+    var nodes: [NodeSummary] = []
     for (index, node) in graph.nodes.enumerated() {
       let value = graph.inputs.count + index
+      let inputs = node.inputs.map { shapes[$0] }
       let layer = try node.named { () throws(NeuralNetworkError) in
         try node.layer.prepare(
-          inputs: node.inputs.map { shapes[$0] }, output: shapes[value],
+          inputs: inputs, output: shapes[value],
           maximumBatch: schedule.batch(ofStep: index))
       }
       steps.append(Step(layer: layer, inputs: node.inputs, output: value))
+      nodes.append(
+        NodeSummary(
+          name: node.name, operation: node.layer.operation, outputShape: shapes[value],
+          parameterCount: node.layer.parameterCount,
+          multiplyAdds: node.layer.multiplyAdds(of: inputs), algorithm: layer.algorithm))
     }
     let counts = shapes.map(\.count)
     let lives = Lives(graph: graph, steps: steps, schedule: schedule)
@@ -150,6 +154,13 @@ public struct Plan: Sendable {
   /// Bytes of the weights, which all contexts share.
   public var weightBytes: Int {
     parameterCount.multipliedSaturating(by: MemoryLayout<Float>.stride)
+  }
+
+  /// Bytes of what some algorithms make of weights when the plan is made, beside `weightBytes`;
+  /// shared by all contexts too.
+  public var transformedWeightBytes: Int {
+    steps.map(\.layer.transformedWeightCount).saturatingSum
+      .multipliedSaturating(by: MemoryLayout<Float>.stride)
   }
 
   /// Bytes that each context allocates for the values between layers and for scratch; the weights

@@ -11,12 +11,13 @@ protocol WeightedLayer: Layer {
   /// Number of axes of a sample; nil for any.
   var sampleRank: Int? { get }
 
-  /// The output channel to which a value of the kernel contributes.
-  func outputChannel(ofKernelValue index: Int) -> Int
+  /// Neighbouring values of the kernel that contribute to the same output channel; the values after
+  /// them contribute to the next one, the last followed by the first.
+  var outputRun: Int { get }
 
-  /// The input channel that a value of the kernel is multiplied with; nil when the output is not
-  /// the same sum of all kernel values everywhere, as at borders that are padded.
-  func inputChannel(ofKernelValue index: Int) -> Int?
+  /// Which input channels the kernel is multiplied with; nil when the output is not the same sum of
+  /// all kernel values everywhere, as at borders that are padded.
+  var kernelChannels: KernelChannels? { get }
 
   /// The layer with other weights.
   func replacing(
@@ -24,17 +25,34 @@ protocol WeightedLayer: Layer {
   ) throws(NeuralNetworkError) -> any Layer
 }
 
+/// The input channels that the values of a kernel are multiplied with, when its last axis runs
+/// through the output channels.
+struct KernelChannels {
+  /// In rows of the kernel's last axis: from one channel to the next, then from the first again.
+  let period: Int
+  /// For each output channel, what has to be added.
+  let offsets: [Int]
+
+  /// Of a convolution, whose output channels in groups read groups of channels.
+  init(channelsPerGroup: Int, groups: Int, filters: Int) {
+    period = channelsPerGroup
+    offsets = (0..<filters).map { $0 / (filters / groups) * channelsPerGroup }
+  }
+
+  /// The number of channels.
+  var count: Int { (offsets.max() ?? 0) + period }
+}
+
 extension Convolution2D: WeightedLayer {
   var outputChannels: Int { filters }
 
   var sampleRank: Int? { 3 }
 
-  func outputChannel(ofKernelValue index: Int) -> Int { index % filters }
+  var outputRun: Int { 1 }
 
-  func inputChannel(ofKernelValue index: Int) -> Int? {
+  var kernelChannels: KernelChannels? {
     guard padding == .valid || taps == .one else { return nil }
-    return index % filters / (filters / groups) * channelsPerGroup
-      + index / filters % channelsPerGroup
+    return KernelChannels(channelsPerGroup: channelsPerGroup, groups: groups, filters: filters)
   }
 
   func replacing(
@@ -51,12 +69,11 @@ extension Convolution3D: WeightedLayer {
 
   var sampleRank: Int? { 4 }
 
-  func outputChannel(ofKernelValue index: Int) -> Int { index % filters }
+  var outputRun: Int { 1 }
 
-  func inputChannel(ofKernelValue index: Int) -> Int? {
+  var kernelChannels: KernelChannels? {
     guard padding == .valid || taps == .one else { return nil }
-    return index % filters / (filters / groups) * channelsPerGroup
-      + index / filters % channelsPerGroup
+    return KernelChannels(channelsPerGroup: channelsPerGroup, groups: groups, filters: filters)
   }
 
   func replacing(
@@ -73,10 +90,11 @@ extension DepthwiseConvolution2D: WeightedLayer {
 
   var sampleRank: Int? { 3 }
 
-  func outputChannel(ofKernelValue index: Int) -> Int { index % outputChannels }
+  var outputRun: Int { 1 }
 
-  func inputChannel(ofKernelValue index: Int) -> Int? {
-    padding == .valid || taps == .one ? index / multiplier % inputChannels : nil
+  var kernelChannels: KernelChannels? {
+    guard padding == .valid || taps == .one else { return nil }
+    return KernelChannels(channelsPerGroup: 1, groups: inputChannels, filters: outputChannels)
   }
 
   func replacing(
@@ -93,9 +111,9 @@ extension ConvolutionTranspose: WeightedLayer {
 
   var sampleRank: Int? { taps.count + 1 }
 
-  func outputChannel(ofKernelValue index: Int) -> Int { index / channels % filters }
+  var outputRun: Int { channels }
 
-  func inputChannel(ofKernelValue index: Int) -> Int? { nil }
+  var kernelChannels: KernelChannels? { nil }
 
   func replacing(
     kernel: Tensor, bias: [Float]?, activation: Activation
@@ -111,9 +129,11 @@ extension Dense: WeightedLayer {
 
   var sampleRank: Int? { nil }
 
-  func outputChannel(ofKernelValue index: Int) -> Int { index % units }
+  var outputRun: Int { 1 }
 
-  func inputChannel(ofKernelValue index: Int) -> Int? { index / units }
+  var kernelChannels: KernelChannels? {
+    KernelChannels(channelsPerGroup: features, groups: 1, filters: units)
+  }
 
   func replacing(
     kernel: Tensor, bias: [Float]?, activation: Activation

@@ -16,13 +16,16 @@ extension SeededGenerator {
           activation: .tanh)
       case 1:
         layer = try DepthwiseConvolution2D(
-          kernel: tensor([3, 3, channels, 1]), bias: nil, padding: .same)
+          kernel: tensor([3, 3, channels, 1]), bias: flip() ? values(channels) : nil, padding: .same
+        )
       case 2:
         layer = try Pooling2D(
           kind: .maximum, poolSize: Size2D(height: 3, width: 3), strides: .one, padding: .same)
       case 3, 4:
         layer = try Addition(activation: .softsign)
         inputs.append(integer(0...index))
+      case 6:
+        layer = try ParametricReLU(alpha: tensor([1, 1, channels]))
       case 5:
         layer = try normalization(channels: channels)
       default:

@@ -25,7 +25,7 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
   /// One or more examples of every type of layer.
   static func all(seed: Int) throws -> [LayerExample] {
     var random = SeededGenerator(seed: seed)
-    return try weighted(&random) + pooling() + merging(&random) + moving()
+    return try weighted(&random) + fused(&random) + pooling() + merging(&random) + moving()
       + normalizing(&random)
   }
 
@@ -65,6 +65,31 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
           strides: [1, 1]), [3, 4, 2]),
       LayerExample(try Dense(kernel: random.tensor([12, 5]), bias: random.values(5)), [12]),
       LayerExample(try Dense(kernel: random.tensor([12, 5]), bias: nil), [3, 12]),
+    ]
+  }
+
+  private static func fused(_ random: inout SeededGenerator) throws -> [LayerExample] {
+    let convolution = try Convolution2D(
+      kernel: random.tensor([3, 3, 16, 32]), bias: random.values(32), padding: .same)
+    let depthwise = try DepthwiseConvolution2D(
+      kernel: random.tensor([3, 3, 9, 1]), bias: random.values(9),
+      strides: Size2D(height: 1, width: 2), padding: .same)
+    return [
+      LayerExample(convolution, [9, 10, 16]),
+      LayerExample(
+        try #require(FusedLayer(convolution, addsInput: true, slopes: random.values(32))),
+        [9, 10, 16], [9, 10, 32]),
+      LayerExample(
+        try #require(FusedLayer(depthwise, addsInput: true, activation: .tanh)),
+        [5, 14, 9], [5, 7, 9]),
+      LayerExample(
+        try #require(FusedLayer(Merge(.multiplication), addsInput: true, activation: .relu)),
+        [7, 6, 9], [1, 1, 9], [7, 6, 9]),
+      LayerExample(
+        try #require(
+          FusedLayer(
+            Dense(kernel: random.tensor([12, 40]), bias: nil), addsInput: true,
+            slopes: random.values(40))), [12], [40]),
     ]
   }
 

@@ -11,6 +11,9 @@ enum Tolerance {
   static let close = 1e-6
   /// Sums of up to some thousand products in another order.
   static let summed = 1e-5
+  /// Such sums by Winograd's filtering with tiles of 6×6, relative to the largest before an
+  /// activation.
+  static let filtered = 3e-5
 }
 
 /// Expects two lists of values to agree within a tolerance.
