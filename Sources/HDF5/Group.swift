@@ -129,7 +129,12 @@ public struct Group: Sendable {
 
   private func open(_ member: Member) throws(HDF5Error) -> OpenObject {
     if let known = file.group(at: member.place.object) { return known }
-    _ = try link(to: member)
+    let address = try link(to: member)
+    // libhdf5 1.10 reads the parts of a virtual dataset when it opens it, and damaged ones for ever.
+    if (try? ObjectHeader(file.image, at: address))?.isVirtual ?? false {
+      throw .storage(
+        member.place, found: "a virtual dataset", expected: "values stored in this file")
+    }
     let object = try OpenObject(in: file, at: member.place) {
       H5Oopen(member.parent.handle.id, member.name, hid_t(H5P_DEFAULT))
     }

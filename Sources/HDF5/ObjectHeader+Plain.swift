@@ -25,6 +25,14 @@ extension ObjectHeader {
     return PlainDataset(dimensions: dimensions, offset: place.lowerBound)
   }
 
+  /// Whether the object is a dataset made of parts of others (layout class 3 of version 4).
+  var isVirtual: Bool {
+    messages.contains { message in
+      message.type == .layout && message.size >= 2
+        && image[message.offset..<message.offset + 2] == [4, 3]
+    }
+  }
+
   /// The body of the one message of a type; nil when there are none or several, or it is shared.
   private func only(_ type: MessageType) -> Range<Int>? {
     var found: Message?

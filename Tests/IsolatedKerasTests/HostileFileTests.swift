@@ -12,6 +12,7 @@ struct HostileFileTests {
     ("externalLink", "a link to another file"), ("softLink", "a soft link"),
     ("userLink", "a user-defined link"),
     ("externalStorage", "values stored in another file"), ("virtualDataset", "virtual dataset"),
+    ("virtualLoop", "virtual dataset"),
     ("cycle", "2 hard links"), ("secondLink", "2 hard links"),
     ("deepPath", "a depth of path of 42"),
     // Filters.
