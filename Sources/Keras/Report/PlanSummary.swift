@@ -8,6 +8,8 @@ public struct PlanSummary: Sendable, Codable, Equatable {
     public let name: String
     /// The operation, for instance `Convolution2D`.
     public let operation: String
+    /// How it is computed, for instance `Winograd F(4×4, 3×3)`; empty where there is one way only.
+    public let algorithm: String
     public let outputShape: [Int]
     public let parameters: Int
     public let multiplyAdds: Int
@@ -26,8 +28,9 @@ public struct PlanSummary: Sendable, Codable, Equatable {
   init(_ plan: Plan, original: Graph) {
     nodes = plan.nodes.map {
       Node(
-        name: $0.name, operation: $0.operation, outputShape: $0.outputShape.dimensions,
-        parameters: $0.parameterCount, multiplyAdds: $0.multiplyAdds)
+        name: $0.name, operation: $0.operation, algorithm: $0.algorithm,
+        outputShape: $0.outputShape.dimensions, parameters: $0.parameterCount,
+        multiplyAdds: $0.multiplyAdds)
     }
     originalNodes = original.nodes.count
     multiplyAdds = plan.multiplyAdds

@@ -7,10 +7,11 @@ struct PlanText {
   var text: String {
     guard let plan = report.plan else { return ReportText(report).summary }
     let table = TextTable(
-      heads: ["step", "operation", "output shape", "parameters", "multiply-adds"], wordColumns: 3,
+      heads: ["step", "operation", "algorithm", "output shape", "parameters", "multiply-adds"],
+      wordColumns: 4,
       rows: plan.nodes.map { node in
         [
-          node.name, node.operation, ReportText.words(for: node.outputShape),
+          node.name, node.operation, node.algorithm, ReportText.words(for: node.outputShape),
           node.parameters.grouped, node.multiplyAdds.grouped,
         ]
       })
