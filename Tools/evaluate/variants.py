@@ -29,7 +29,8 @@ def _box(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def _light(image: np.ndarray, gain: float, offset: float) -> np.ndarray:
-    return np.clip(image * gain + offset, 0, 255).round().astype(np.uint8)
+    # In float: bytes would wrap around.
+    return np.clip(image.astype(np.float64) * gain + offset, 0, 255).round().astype(np.uint8)
 
 
 def _jpeg(image: np.ndarray, quality: int) -> np.ndarray:

@@ -100,8 +100,11 @@ public struct Feedback: Sendable, Equatable {
     return Suggestion(item: item, pointsLost: stillnessPoints)
   }
 
+  private static let leastNamedPercent = 5
+
   private static func expression(_ emotions: EmotionPercentages) -> FeedbackItem {
-    let visible = emotions.ranked.prefix(3).filter { $0.percent > 0 }
+    // The strongest has a seventh at least; what is next to nothing says nothing.
+    let visible = emotions.ranked.prefix(3).filter { $0.percent >= leastNamedPercent }
     let list = visible.map { "\($0.emotion.rawValue) \($0.percent) %" }.joined(separator: ", ")
     return FeedbackItem(
       kind: .observation, field: "emotions", text: "Your visible expression read as \(list).")
