@@ -146,8 +146,9 @@ def save(model: tf_keras.Model, path: Path, precision: type) -> None:
         # tf_keras calls the format legacy; it is the one that the contract names.
         warnings.filterwarnings("ignore", message=".*HDF5 file via `model.save")
         model.save(whole, include_optimizer=False, save_format="h5")
-        # The group format of HDF5 1.8 is smaller, and everything reads it.
-        with h5py.File(whole) as source, h5py.File(path, "w", libver=("v108", "v108")) as copy:
+        # The group format of HDF5 1.8 is smaller; the earliest is read faster by Mien.
+        version = "v108" if precision is np.float16 else "earliest"
+        with h5py.File(whole) as source, h5py.File(path, "w", libver=(version, "v108")) as copy:
             _copy(source, copy, precision)
             configuration = json.loads(source.attrs["model_config"])
             for layer in configuration["config"]["layers"]:
