@@ -35,6 +35,16 @@ struct ClassifyTests {
     }
   }
 
+  @Test("A model that Mien comes with is found by its name")
+  func shipped() throws {
+    let outcome = try mien.run(["classify", faces, "--model", "emotion_tiny.h5"])
+    #expect(outcome.status == 0)
+    let rows = table(outcome.output).rows
+    #expect(rows.count == 3)
+    for row in rows { #expect(abs(row.reduce(0, +) - 1) <= Self.tolerance) }
+    #expect(try mien.run(["classify", faces, "--model", "none.h5"]).status == 5)
+  }
+
   @Test("A file that is none, and a model that is none, are told apart by the exit status")
   func refusals() throws {
     let missing = try mien.run(["classify", "/nowhere.npy"])

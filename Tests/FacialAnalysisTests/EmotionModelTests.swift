@@ -35,9 +35,11 @@ struct EmotionModelTests {
     #expect(message(Fixture.cascade).contains("haarcascade_frontalface_default.xml"))
   }
 
-  @Test("The committed model keeps the contract")
-  func committed() {
-    #expect(message(Fixture.model).isEmpty)
+  @Test(
+    "The committed models keep the contract",
+    arguments: ["emotion_detction_model.h5", "emotion_tiny.h5"])
+  func committed(name: String) {
+    #expect(message(Fixture.root + "/models/" + name).isEmpty)
   }
 
   /// A copy of a fixture in a folder of its own, with a sidecar.
