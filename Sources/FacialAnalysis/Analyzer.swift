@@ -67,7 +67,7 @@ public struct Analyzer: Sendable {
   }
 
   /// The parameters of the replaced system.
-  static let detection = DetectionParameters(scaleFactor: 1.3, minimumNeighbors: 5)
+  package static let detection = DetectionParameters(scaleFactor: 1.3, minimumNeighbors: 5)
 
   /// Analyses the whole of a video file.
   ///

@@ -60,7 +60,7 @@ public struct EmotionModel: Sendable {
     _ model: KerasModel, path: String, digest: String,
     declaration: ModelDeclaration = ModelDeclaration()
   ) throws(EmotionModelError) {
-    name = String(path.split(separator: "/").last ?? Substring(path))
+    name = FilePath.name(of: path)
     kerasVersion = model.kerasVersion
     self.digest = digest
     let sidecar = try Self.sidecar(beside: path) ?? ModelDeclaration()

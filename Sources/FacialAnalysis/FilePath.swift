@@ -1,7 +1,7 @@
 /// What there is to do with paths here.
-enum FilePath {
+package enum FilePath {
   /// The folder that a file lies in.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count > 1 else { return "." }
     let folder = parts.dropLast().joined(separator: "/")

@@ -162,6 +162,6 @@ struct ModelOptions: ParsableArguments {
     guard count > 0 else { return nil }
     let path = String(
       decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    return FilePath.folder(of: path)
   }
 }

@@ -183,6 +183,11 @@ public struct StageTiming: Sendable, Equatable {
   public var landmarks = Duration.zero
   /// Classification of faces.
   public var infer = Duration.zero
+
+  /// The stages in the order of a video's way, by the names that answers and metrics use.
+  package var stages: [(name: String, duration: Duration)] {
+    [("decode", decode), ("detect", detect), ("landmarks", landmarks), ("infer", infer)]
+  }
 }
 
 extension GrayImage {

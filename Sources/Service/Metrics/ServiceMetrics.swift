@@ -19,7 +19,8 @@ final class ServiceMetrics: Sendable {
   private struct State {
     var requests: [RequestLabels: Int] = [:]
     var durations: [String: Histogram] = [:]
-    var stages: [Stage: Histogram] = [:]
+    /// By the raw value of the stage.
+    var stages: [String: Histogram] = [:]
     var frames = 0
     var faces = 0
     var bytes = 0
@@ -35,7 +36,7 @@ final class ServiceMetrics: Sendable {
   }
 
   func record(_ stage: Stage, _ duration: Duration) {
-    state.withLock { $0.stages[stage, default: Histogram()].record(duration) }
+    state.withLock { $0.stages[stage.rawValue, default: Histogram()].record(duration) }
   }
 
   func countUpload(bytes: Int) { state.withLock { $0.bytes += bytes } }
@@ -44,12 +45,8 @@ final class ServiceMetrics: Sendable {
     state.withLock { state in
       state.frames += analysis.observations.count
       state.faces += analysis.faceSamples
-      let timing = analysis.timing
-      for (stage, duration) in [
-        (Stage.decode, timing.decode), (.detect, timing.detect), (.landmarks, timing.landmarks),
-        (.infer, timing.infer),
-      ] {
-        state.stages[stage, default: Histogram()].record(duration)
+      for (name, duration) in analysis.timing.stages {
+        state.stages[name, default: Histogram()].record(duration)
       }
     }
   }
@@ -79,7 +76,7 @@ final class ServiceMetrics: Sendable {
     text.add(
       "stage_duration_seconds", "Stages of an analysis.",
       Stage.allCases.compactMap { stage in
-        state.stages[stage].map { ([("stage", stage.rawValue)], $0) }
+        state.stages[stage.rawValue].map { ([("stage", stage.rawValue)], $0) }
       })
     text.add("jobs_running", .gauge, "Videos that are analysed.", [([], Double(running))])
     text.add(

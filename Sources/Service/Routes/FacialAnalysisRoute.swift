@@ -102,11 +102,7 @@ struct FacialAnalysisRoute: Sendable {
   /// that the same video gives the same bytes.
   private static func serverTiming(_ timing: StageTiming) -> HTTPFields {
     guard let name = HTTPField.Name.serverTiming else { return [:] }
-    let stages = [
-      ("decode", timing.decode), ("detect", timing.detect), ("landmarks", timing.landmarks),
-      ("infer", timing.infer),
-    ]
-    let text = stages.map { name, time in
+    let text = timing.stages.map { name, time in
       "\(name);dur=\(Int((time / .milliseconds(1)).rounded()))"
     }
     return [name: text.joined(separator: ", ")]

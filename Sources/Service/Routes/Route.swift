@@ -25,9 +25,7 @@ struct Router: Sendable {
 
   /// - Throws: `Problem.notFound`, or `.methodNotAllowed` with the methods that there are.
   func route(_ request: HTTPRequest) throws(Problem) -> Route {
-    let path = Self.canonical(Query.path(of: request.path ?? "/"))
-    let matching = routes.filter { Self.canonical($0.path) == path }
-    guard !matching.isEmpty else { throw .notFound }
+    let matching = try self.matching(request.path ?? "/")
     if let exact = matching.first(where: { $0.method == request.method }) { return exact }
     if request.method == .head, let get = matching.first(where: { $0.method == .get }) {
       return get
@@ -42,10 +40,15 @@ struct Router: Sendable {
     let target = request.path ?? "/"
     // `OPTIONS *` asks about the server as a whole.
     if target == "*" { return [.get, .head, .post, .options] }
+    return Self.methods(of: try matching(target))
+  }
+
+  /// The routes of the resource that a target names.
+  private func matching(_ target: String) throws(Problem) -> [Route] {
     let path = Self.canonical(Query.path(of: target))
     let matching = routes.filter { Self.canonical($0.path) == path }
     guard !matching.isEmpty else { throw .notFound }
-    return Self.methods(of: matching)
+    return matching
   }
 
   private static func methods(of routes: [Route]) -> [HTTPRequest.Method] {

@@ -34,11 +34,11 @@ struct BenchCommand: ParsableCommand {
     let analyzer = try models.load()
     let video = video ?? Self.sample
     let cascade = models.cascade ?? ModelOptions.standardPath(of: ModelOptions.cascadeName)
-    let folder = cascade.lastIndex(of: "/").map { String(cascade[..<$0]) } ?? "."
     do {
       let whole = try WholeMeasurement(video: video, analyzer: analyzer, runs: runs)
       let bench = try StageBench(
-        files: .init(video: video, cascade: cascade, folder: folder), model: analyzer.model,
+        files: .init(video: video, cascade: cascade, folder: FilePath.folder(of: cascade)),
+        model: analyzer.model,
         runs: runs)
       let report = BenchReport(
         video: video, peak: bench.peak, stages: try bench.measure(), whole: whole)

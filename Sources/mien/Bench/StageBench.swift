@@ -90,7 +90,7 @@ struct StageBench {
     do {
       detector = try CascadeDetector(
         classifier: CascadeClassifier(contentsOf: files.cascade),
-        parameters: DetectionParameters(scaleFactor: 1.3, minimumNeighbors: 5))
+        parameters: Analyzer.detection)
     } catch {
       throw .stage("detection", "\(error)")
     }
