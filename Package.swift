@@ -68,7 +68,9 @@ let package = Package(
       linkerSettings: staticHDF5.map {
         [.linkedLibrary($0)] + ["sz", "z", "dl", "m"].map { .linkedLibrary($0) }
       } ?? [.linkedLibrary("hdf5")]),
-    .target(name: "NeuralNetwork", dependencies: ["COpenBLAS"], swiftSettings: strict),
+    .target(name: "VectorKernels"),
+    .target(
+      name: "NeuralNetwork", dependencies: ["COpenBLAS", "VectorKernels"], swiftSettings: strict),
     .target(
       name: "Digest", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),

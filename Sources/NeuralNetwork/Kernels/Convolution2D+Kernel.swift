@@ -36,12 +36,12 @@ extension Convolution2D: EpilogueLayer {
         epilogue: epilogue)
     case .winogradOfTwo:
       return WinogradKernel(
-        WinogradOfTwo.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        .ofTwo, kernel: kernel.values, channels: input.channels, filters: filters,
         windows: windows,
         maximumBatch: maximumBatch, epilogue: epilogue)
     case .winogradOfFour:
       return WinogradKernel(
-        WinogradOfFour.self, kernel: kernel.values, channels: input.channels, filters: filters,
+        .ofFour, kernel: kernel.values, channels: input.channels, filters: filters,
         windows: windows,
         maximumBatch: maximumBatch, epilogue: epilogue)
     }
@@ -51,7 +51,7 @@ extension Convolution2D: EpilogueLayer {
   var algorithms: [ConvolutionAlgorithm] {
     guard groups == 1 else { return [.columns] }
     if taps == .one, strides == .one { return [.pointwise] }
-    let lanes = WinogradLane.scalarCount
+    let lanes = WinogradTransform.lanes
     guard filters % lanes == 0, dilation == .one else { return [.columns] }
     // With more values in a window, sums in registers are never the fastest.
     if kernel.values.count / filters <= 32 { return [.columns, .direct] }

@@ -38,14 +38,14 @@ struct ConvolutionCost: Sendable {
       return Self.directProduct
         * Double([windows.outputArea, batch, windows.taps, channels, filters].saturatingProduct)
     case .winogradOfTwo:
-      return winograd(WinogradOfTwo.self, transforms: Self.tileOfTwo)
+      return winograd(.ofTwo, transforms: Self.tileOfTwo)
     case .winogradOfFour:
-      return winograd(WinogradOfFour.self, transforms: Self.tileOfFour)
+      return winograd(.ofFour, transforms: Self.tileOfFour)
     }
   }
 
   private func winograd(
-    _ transform: any WinogradTransform.Type, transforms: (input: Double, output: Double)
+    _ transform: WinogradTransform, transforms: (input: Double, output: Double)
   ) -> Double {
     let tiles = transform.tiles(of: windows) * batch
     let block = transform.block(

@@ -1,3 +1,5 @@
+import VectorKernels
+
 /// What follows the sums of a layer on rows that are still in cache: a bias, another input, and a
 /// function of the result.
 struct Epilogue: Sendable {
@@ -48,104 +50,13 @@ extension Epilogue {
     func apply(
       to output: UnsafeMutablePointer<Float>, from first: Int = 0, rows: Int, channels: Int
     ) {
-      let place = Place(
-        values: output + first, addend: addend.map { $0 + first }, rows: rows, channels: channels)
-      if let bias {
-        let bias = Operand(values: bias, isPerRow: false)
-        if let addend = place.addend {
-          let addend = Operand(values: addend, isPerRow: true)
-          finish(
-            place, { $0 + bias.vector($1, $2) + addend.vector($1, $2) },
-            { $0 + bias.value($1, $2) + addend.value($1, $2) })
-        } else {
-          finish(place, { $0 + bias.vector($1, $2) }, { $0 + bias.value($1, $2) })
-        }
-      } else if let addend = place.addend {
-        let addend = Operand(values: addend, isPerRow: true)
-        finish(place, { $0 + addend.vector($1, $2) }, { $0 + addend.value($1, $2) })
-      } else if slopes != nil || rectifies {
-        finish(place, { vector, _, _ in vector }, { value, _, _ in value })
-      } else {
-        activation.apply(to: place.values, count: rows * channels)
+      let values = output + first
+      if bias != nil || addend != nil || slopes != nil || rectifies {
+        vector_epilogue(
+          values, bias, addend.map { $0 + first }, slopes, rectifies && slopes == nil, rows,
+          channels)
       }
-    }
-
-    private struct Place {
-      let values: UnsafeMutablePointer<Float>
-      let addend: UnsafePointer<Float>?
-      let rows: Int
-      let channels: Int
-    }
-
-    /// Values per channel, or for every row of its own.
-    private struct Operand {
-      let values: UnsafePointer<Float>
-      let isPerRow: Bool
-
-      @inline(__always)
-      func vector(_ index: Int, _ channel: Int) -> SIMD8<Float> {
-        (values + (isPerRow ? index : channel)).vector8
-      }
-
-      @inline(__always)
-      func value(_ index: Int, _ channel: Int) -> Float { values[isPerRow ? index : channel] }
-    }
-
-    /// Sums of eight values or one, which stand at an index and belong to a channel, then the
-    /// function.
-    @inline(__always)
-    private func finish(
-      _ place: Place, _ vectorSum: (SIMD8<Float>, Int, Int) -> SIMD8<Float>,
-      _ sum: (Float, Int, Int) -> Float
-    ) {
-      if let slopes {
-        loop(
-          place,
-          { vector, index, channel in
-            let x = vectorSum(vector, index, channel)
-            return (x * (slopes + channel).vector8).replacing(with: x, where: x .> 0)
-          },
-          { value, index, channel in
-            let x = sum(value, index, channel)
-            return x > 0 ? x : x * slopes[channel]
-          })
-      } else if rectifies {
-        loop(
-          place,
-          { vector, index, channel in
-            let x = vectorSum(vector, index, channel)
-            return x.replacing(with: 0, where: x .< 0)
-          },
-          { value, index, channel in rectified(sum(value, index, channel)) })
-        return
-      } else {
-        loop(place, vectorSum, sum)
-      }
-      activation.apply(to: place.values, count: place.rows * place.channels)
-    }
-
-    @inline(__always)
-    private func loop(
-      _ place: Place, _ vectorFunction: (SIMD8<Float>, Int, Int) -> SIMD8<Float>,
-      _ function: (Float, Int, Int) -> Float
-    ) {
-      let (values, channels) = (place.values, place.channels)
-      let vectors = channels & ~7
-      var first = 0
-      for _ in 0..<place.rows {
-        var channel = 0
-        while channel < vectors {
-          let target = values + (first &+ channel)
-          target.store(
-            vectorFunction(UnsafePointer(target).vector8, first &+ channel, channel))
-          channel &+= 8
-        }
-        while channel < channels {
-          values[first &+ channel] = function(values[first &+ channel], first &+ channel, channel)
-          channel &+= 1
-        }
-        first &+= channels
-      }
+      if slopes != nil || !rectifies { activation.apply(to: values, count: rows * channels) }
     }
   }
 }

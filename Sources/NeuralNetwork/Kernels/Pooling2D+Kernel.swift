@@ -1,3 +1,5 @@
+import VectorKernels
+
 extension Pooling2D {
   public func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int
@@ -40,57 +42,54 @@ private struct PoolingKernel: PreparedLayer {
       let rows = vertical.validTaps(at: y)
       let top = y * vertical.stride - vertical.before + rows.lowerBound
       let map = inputs[0] + (sample * vertical.input + top) * rowValues
-      for x in 0..<horizontal.output {
-        let columns = whole.contains(x) ? 0..<horizontal.taps : horizontal.validTaps(at: x)
-        let left = x * horizontal.stride - horizontal.before + columns.lowerBound
-        let elements = Elements(
-          first: map + left * channels, height: rows.count, width: columns.count,
-          rowValues: rowValues)
-        switch kind {
-        case .maximum: takeMaximum(of: elements, into: result)
-        case .average: takeAverage(of: elements, into: result)
-        }
-        result += channels
+      func compute(_ positions: Range<Int>, columns: Range<Int>) {
+        let left = positions.lowerBound * horizontal.stride - horizontal.before
+        pool(
+          positions.count,
+          Elements(
+            first: map + (left + columns.lowerBound) * channels, height: rows.count,
+            width: columns.count, rowValues: rowValues),
+          into: result)
+        result += positions.count * channels
+      }
+      for x in 0..<whole.lowerBound { compute(x..<(x + 1), columns: horizontal.validTaps(at: x)) }
+      if !whole.isEmpty { compute(whole, columns: 0..<horizontal.taps) }
+      for x in whole.upperBound..<horizontal.output {
+        compute(x..<(x + 1), columns: horizontal.validTaps(at: x))
       }
     }
   }
 
-  private func takeMaximum(of elements: Elements, into result: UnsafeMutablePointer<Float>) {
-    var channel = 0
-    while channel + 8 <= channels {
-      var largest = (elements.first + channel).vector8
-      for row in 0..<elements.height {
-        var values = elements.first + row * elements.rowValues + channel
-        for _ in 0..<elements.width {
-          let value = values.vector8
-          largest.replace(with: value, where: value .> largest)
-          values += channels
-        }
+  /// So many pixels whose windows have the same elements.
+  private func pool(
+    _ pixels: Int, _ elements: Elements, into results: UnsafeMutablePointer<Float>
+  ) {
+    let pixelStep = windows.horizontal.stride * channels
+    switch kind {
+    case .maximum:
+      vector_maximum(
+        VectorWindows(
+          channels: channels, tapRows: elements.height, taps: elements.width,
+          rowStep: elements.rowValues, tapStep: channels, pixelStep: pixelStep),
+        elements.first, results, pixels)
+    case .average:
+      for pixel in 0..<pixels {
+        takeAverage(
+          of: elements, at: pixel * pixelStep, into: results + pixel * channels)
       }
-      (result + channel).store(largest)
-      channel += 8
-    }
-    while channel < channels {
-      var largest = elements.first[channel]
-      for row in 0..<elements.height {
-        let values = elements.first + row * elements.rowValues + channel
-        for column in 0..<elements.width {
-          let value = values[column * channels]
-          largest = value > largest ? value : largest
-        }
-      }
-      result[channel] = largest
-      channel += 1
     }
   }
 
-  private func takeAverage(of elements: Elements, into result: UnsafeMutablePointer<Float>) {
+  private func takeAverage(
+    of elements: Elements, at offset: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    let first = elements.first + offset
     let factor = 1 / Float(elements.height * elements.width)
     var channel = 0
     while channel + 8 <= channels {
       var sum = SIMD8<Float>.zero
       for row in 0..<elements.height {
-        var values = elements.first + row * elements.rowValues + channel
+        var values = first + row * elements.rowValues + channel
         for _ in 0..<elements.width {
           sum += values.vector8
           values += channels
@@ -102,7 +101,7 @@ private struct PoolingKernel: PreparedLayer {
     while channel < channels {
       var sum: Float = 0
       for row in 0..<elements.height {
-        let values = elements.first + row * elements.rowValues + channel
+        let values = first + row * elements.rowValues + channel
         for column in 0..<elements.width { sum += values[column * channels] }
       }
       result[channel] = sum * factor

@@ -1,8 +1,10 @@
+import VectorKernels
+
 /// A 3×3 convolution without strides by Winograd's minimal filtering: tiles of the input and the
 /// filters are transformed into points, at each of which all channels and filters are one matrix
 /// product. Tiles are taken in blocks, counted through the batch, that stay in cache.
 struct WinogradKernel: PreparedLayer {
-  private let transform: any WinogradTransform.Type
+  private let transform: WinogradTransform
   /// (points², channels, filters)
   private let weights: [Float]
   private let channels: Int
@@ -15,7 +17,7 @@ struct WinogradKernel: PreparedLayer {
 
   /// - Parameter kernel: (3, 3, channels, filters), both multiples of the lanes of a vector.
   init(
-    _ transform: any WinogradTransform.Type, kernel: [Float], channels: Int, filters: Int,
+    _ transform: WinogradTransform, kernel: [Float], channels: Int, filters: Int,
     windows: Window2D, maximumBatch: Int, epilogue: Epilogue
   ) {
     self.transform = transform
@@ -55,46 +57,27 @@ struct WinogradKernel: PreparedLayer {
     output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    // Named types, for which the compiler makes code of their own.
-    if transform == WinogradOfTwo.self {
-      run(WinogradOfTwo.self, batch: batch, inputs: inputs, output: output, scratch: scratch)
-    } else {
-      run(WinogradOfFour.self, batch: batch, inputs: inputs, output: output, scratch: scratch)
-    }
-  }
-
-  private func run<Transform: WinogradTransform>(
-    _ transform: Transform.Type,
-    batch: Int,
-    inputs: [UnsafePointer<Float>],
-    output: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>
-  ) {
-    let tiles = Transform.tiles(of: windows) * batch
+    let tiles = transform.tiles(of: windows) * batch
     scratch.update(repeating: 0, count: channels)
     let points = scratch + channels.roundedUp(toMultipleOf: MemoryPlan.alignment)
     let products = points + pointCount * inputPlane
-    withUnsafeTemporaryAllocation(of: WinogradLane.self, capacity: 36) { lanes in
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: 36) { pixels in
-        guard let lanes = lanes.baseAddress, let pixels = pixels.baseAddress else { return }
-        epilogue.bound(to: inputs) { epilogue in
-          var first = 0
-          while first < tiles {
-            let count = min(block, tiles - first)
-            for index in 0..<count {
-              find(
-                transform, tile: first + index, of: inputs[0], zeros: scratch, into: pixels)
-              transformInput(
-                transform, pixels, lanes, into: points + index * channels)
-            }
-            multiply(count: count, points: points, into: products)
-            for index in 0..<count {
-              transformOutput(
-                transform, products + index * filters, lanes,
-                tile: first + index, into: output, epilogue)
-            }
-            first += count
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: pointCount) { pixels in
+      guard let pixels = pixels.baseAddress else { return }
+      epilogue.bound(to: inputs) { epilogue in
+        var first = 0
+        while first < tiles {
+          let count = min(block, tiles - first)
+          for index in 0..<count {
+            find(tile: first + index, of: inputs[0], zeros: scratch, into: pixels)
+            vector_winograd_input(
+              transform.outputs, pixels, channels, points + index * channels, inputPlane)
           }
+          multiply(count: count, points: points, into: products)
+          for index in 0..<count {
+            transformOutput(
+              products + index * filters, tile: first + index, into: output, epilogue)
+          }
+          first += count
         }
       }
     }
@@ -117,105 +100,64 @@ struct WinogradKernel: PreparedLayer {
   }
 
   /// The map, row and column of a tile's first output.
-  @inline(__always)
-  private func position<Transform: WinogradTransform>(
-    _ transform: Transform.Type, of tile: Int
-  ) -> (sample: Int, y: Int, x: Int) {
-    let across = Transform.tiles(along: windows.horizontal)
+  private func position(of tile: Int) -> (sample: Int, y: Int, x: Int) {
+    let across = transform.tiles(along: windows.horizontal)
     let (row, column) = tile.quotientAndRemainder(dividingBy: across)
     let (sample, down) = row.quotientAndRemainder(
-      dividingBy: Transform.tiles(along: windows.vertical))
-    return (sample, down * Transform.outputs, column * Transform.outputs)
+      dividingBy: transform.tiles(along: windows.vertical))
+    return (sample, down * transform.outputs, column * transform.outputs)
   }
 
   /// Where the pixels under a tile lie.
-  @inline(__always)
-  private func find<Transform: WinogradTransform>(
-    _ transform: Transform.Type, tile: Int, of input: UnsafePointer<Float>,
-    zeros: UnsafePointer<Float>,
-    into pixels: UnsafeMutablePointer<UnsafePointer<Float>>
+  private func find(
+    tile: Int, of input: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
+    into pixels: UnsafeMutablePointer<UnsafePointer<Float>?>
   ) {
-    let (sample, y, x) = position(transform, of: tile)
+    let (sample, y, x) = position(of: tile)
     let (height, width) = (windows.vertical.input, windows.horizontal.input)
     let (top, left) = (y - windows.vertical.before, x - windows.horizontal.before)
     let map = input + sample * height * width * channels
-    for i in 0..<Transform.points {
+    let extent = transform.points
+    for i in 0..<extent {
       let isInside = top + i >= 0 && top + i < height
       let row = map + ((top + i) * width + left) * channels
-      for j in 0..<Transform.points {
+      for j in 0..<extent {
         let column = left + j
-        pixels[i * Transform.points + j] =
+        pixels[i * extent + j] =
           isInside && column >= 0 && column < width ? row + j * channels : zeros
       }
     }
   }
 
-  @inline(__always)
-  private func transformInput<Transform: WinogradTransform>(
-    _ transform: Transform.Type,
-    _ pixels: UnsafePointer<UnsafePointer<Float>>, _ lanes: UnsafeMutablePointer<WinogradLane>,
-    into points: UnsafeMutablePointer<Float>
+  private func transformOutput(
+    _ products: UnsafePointer<Float>, tile: Int, into output: UnsafeMutablePointer<Float>,
+    _ epilogue: Epilogue.Bound
   ) {
-    let plane = inputPlane
-    let n = Transform.points
-    var channel = 0
-    while channel < channels {
-      for j in 0..<n {
-        Transform.input(
-          { (pixels[$0 &* n &+ j] + channel).vector4 }, { lanes[$0 &* n &+ j] = $1 })
-      }
-      for i in 0..<n {
-        let target = points + (i &* n &* plane &+ channel)
-        Transform.input({ lanes[i &* n &+ $0] }, { (target + $0 &* plane).store($1) })
-      }
-      channel &+= 4
-    }
-  }
-
-  @inline(__always)
-  private func transformOutput<Transform: WinogradTransform>(
-    _ transform: Transform.Type,
-    _ products: UnsafePointer<Float>, _ lanes: UnsafeMutablePointer<WinogradLane>, tile: Int,
-    into output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue.Bound
-  ) {
-    let (sample, y, x) = position(transform, of: tile)
+    let (sample, y, x) = position(of: tile)
     let (height, width) = (windows.vertical.output, windows.horizontal.output)
     let first = ((sample * height + y) * width + x) * filters
-    let rows = min(Transform.outputs, height - y)
-    let columns = min(Transform.outputs, width - x)
-    let (plane, rowValues) = (outputPlane, width * filters)
-    let n = Transform.points
-    var filter = 0
-    while filter < filters {
-      let source = products + filter
-      for j in 0..<n {
-        Transform.output(
-          { (source + ($0 &* n &+ j) &* plane).vector4 }, { lanes[$0 &* n &+ j] = $1 })
-      }
-      for i in 0..<rows {
-        let target = output + (first &+ i &* rowValues &+ filter)
-        Transform.output(
-          { lanes[i &* n &+ $0] },
-          { if $0 < columns { (target + $0 &* filters).store($1) } })
-      }
-      filter &+= 4
-    }
+    let rows = min(transform.outputs, height - y)
+    let columns = min(transform.outputs, width - x)
+    vector_winograd_output(
+      transform.outputs, products, outputPlane, filters, output + first, width * filters, rows,
+      columns)
     for i in 0..<rows {
-      epilogue.apply(to: output, from: first + i * rowValues, rows: columns, channels: filters)
+      epilogue.apply(
+        to: output, from: first + i * width * filters, rows: columns, channels: filters)
     }
   }
 }
 
 extension WinogradTransform {
-  static func tiles(along window: Window) -> Int { (window.output - 1) / outputs + 1 }
+  func tiles(along window: Window) -> Int { (window.output - 1) / outputs + 1 }
 
   /// Tiles of one sample.
-  static func tiles(of windows: Window2D) -> Int {
+  func tiles(of windows: Window2D) -> Int {
     tiles(along: windows.vertical) * tiles(along: windows.horizontal)
   }
 
   /// Tiles of a block: what takes 1 MiB, but enough for the weights to be worth reading.
-  static func block(tiles: Int, channels: Int, filters: Int) -> Int {
+  func block(tiles: Int, channels: Int, filters: Int) -> Int {
     let values = points * points * (channels + filters)
     let most = min(max(CacheBlock.values / values, 48), 256)
     let blocks = (tiles - 1) / most + 1

@@ -1,0 +1,63 @@
+#pragma once
+#include <stdbool.h>
+
+// The innermost loops of the layers of NeuralNetwork, over vectors of neighbouring channels.
+//
+// They are C because the compiler then makes each of them three times, for the vectors of every
+// x86-64, of AVX2 and of AVX-512, and the loader takes the widest that the processor has
+// (`target_clones`); Swift compiles for one processor only. Elsewhere each is made once. All counts
+// are of values, not bytes. Nothing is allocated, and nothing is checked: the callers plan.
+
+/// Where the windows of a row of output pixels lie.
+typedef struct {
+  /// Channels, which are neighbours in memory.
+  long channels;
+  /// Rows and columns of a window.
+  long tapRows, taps;
+  /// From one row of a window to the next, from one column to the next.
+  long rowStep, tapStep;
+  /// From the window of one output pixel to that of the next.
+  long pixelStep;
+} VectorWindows;
+
+/// A depthwise convolution: each channel of each pixel is its bias and the sum of its window times
+/// its weights.
+///
+/// @param weights (tapRows, taps, channels), of which rows lie weightRowStep apart.
+void vector_depthwise(
+  VectorWindows windows, const float *map, const float *weights, long weightRowStep,
+  const float *bias, float *results, long pixels);
+
+/// The largest value of each channel in the window of each pixel; not a number counts as small.
+void vector_maximum(VectorWindows windows, const float *map, float *results, long pixels);
+
+/// What follows the sums of a layer: bias[c] and addend[i] are added, then negative values become 0
+/// if `rectifies`, or values that are not positive are multiplied by slopes[c]. Any of the three
+/// pointers may be null; not a number stays what it is.
+void vector_epilogue(
+  float *values, const float *bias, const float *addend, const float *slopes, bool rectifies,
+  long rows, long channels);
+
+/// A convolution of windows of `count` values, which lie at `offsets` from the first, with filters:
+/// their number is a multiple of 4, their weights are (count, filters).
+void vector_direct(
+  const float *source, long pixelStep, const long *offsets, long count, const float *weights,
+  const float *bias, float *results, long pixels, long filters);
+
+/// Winograd's input transform Bᵀ·d·B of one tile for F(outputs × outputs, 3 × 3), outputs 2 or 4.
+///
+/// @param pixels the addresses of the (outputs + 2)² pixels of the tile, row after row.
+/// @param channels a multiple of 4.
+/// @param points receives the points, `plane` apart.
+void vector_winograd_input(
+  long outputs, const float *const *pixels, long channels, float *points, long plane);
+
+/// Winograd's output transform Aᵀ·m·A of one tile; of its outputs, the first rows and columns are
+/// written.
+///
+/// @param points the products, `plane` apart.
+/// @param filters a multiple of 4.
+/// @param rowStep from one row of the results to the next; pixels lie `filters` apart.
+void vector_winograd_output(
+  long outputs, const float *points, long plane, long filters, float *results, long rowStep,
+  long rows, long columns);
