@@ -1,49 +1,71 @@
 #include "Vectors.h"
 #include "VectorKernels.h"
 
+typedef enum { LINEAR, RECTIFIED, SLOPED } Function;
+
 // Negative values become 0; not a number is not less than 0 and stays.
-#define RECTIFIED(Vector, Bits, x) ((Vector)(~((x) < 0) & (Bits)(x)))
-#define SLOPED(Vector, Bits, x, slope) \
+#define RECTIFY(Vector, Bits, x) ((Vector)(~((x) < 0) & (Bits)(x)))
+#define SLOPE(Vector, Bits, x, slope) \
   ((Vector)((((x) > 0) & (Bits)(x)) | (~((x) > 0) & (Bits)((x) * (slope)))))
 
+static inline void finish(float *value, float bias, float addend, float slope, Function function) {
+  float x = *value + bias + addend;
+  if (function == RECTIFIED) x = x < 0 ? 0 : x;
+  if (function == SLOPED) x = x > 0 ? x : x * slope;
+  *value = x;
+}
+
+// With a constant function and presence of an addend, the loop over the rows asks nothing.
+#define ROWS(Vector, Bits, addsInput, function) \
+  for (long row = 0; row < rows; row++) { \
+    Vector x = FROM(Vector, value) + offset; \
+    if (addsInput) x += FROM(Vector, other); \
+    if (function == RECTIFIED) x = RECTIFY(Vector, Bits, x); \
+    if (function == SLOPED) x = SLOPE(Vector, Bits, x, slope); \
+    AT(Vector, value) = x; \
+    value += channels; \
+    if (addsInput) other += channels; \
+  }
+
+#define FUNCTIONS(Vector, Bits, addsInput) \
+  switch (function) { \
+    case LINEAR: ROWS(Vector, Bits, addsInput, LINEAR) break; \
+    case RECTIFIED: ROWS(Vector, Bits, addsInput, RECTIFIED) break; \
+    case SLOPED: ROWS(Vector, Bits, addsInput, SLOPED) break; \
+  }
+
 #define CHANNELS(Vector, Bits, lanes) \
-  for (; c + lanes <= n; c += lanes) { \
-    Vector x = FROM(Vector, values + c); \
-    if (bias) x += FROM(Vector, bias + c); \
-    if (addend) x += FROM(Vector, addend + c); \
-    if (slopes) { \
-      x = SLOPED(Vector, Bits, x, FROM(Vector, slopes + c)); \
-    } else if (rectifies) { \
-      x = RECTIFIED(Vector, Bits, x); \
+  for (; c + lanes <= channels; c += lanes) { \
+    const Vector offset = bias ? FROM(Vector, bias + c) : (Vector){0}; \
+    const Vector slope = slopes ? FROM(Vector, slopes + c) : (Vector){0}; \
+    float *value = values + c; \
+    const float *other = addend + c; \
+    if (addend) { \
+      FUNCTIONS(Vector, Bits, true) \
+    } else { \
+      FUNCTIONS(Vector, Bits, false) \
     } \
-    AT(Vector, values + c) = x; \
   }
 
 FOR_EACH_PROCESSOR
 void vector_epilogue(
   float *values, const float *bias, const float *addend, const float *slopes, bool rectifies,
   long rows, long channels) {
-  // Without values per channel, all is one row.
-  const bool isOneRow = !bias && !slopes;
-  const long n = isOneRow ? rows * channels : channels;
-  const long count = isOneRow ? 1 : rows;
-  for (long row = 0; row < count; row++) {
-    long c = 0;
-    CHANNELS(Vector16, Bits16, 16)
-    CHANNELS(Vector8, Bits8, 8)
-    CHANNELS(Vector4, Bits4, 4)
-    for (; c < n; c++) {
-      float x = values[c];
-      if (bias) x += bias[c];
-      if (addend) x += addend[c];
-      if (slopes) {
-        x = x > 0 ? x : x * slopes[c];
-      } else if (rectifies) {
-        x = x < 0 ? 0 : x;
-      }
-      values[c] = x;
-    }
-    values += n;
-    if (addend) addend += n;
+  const Function function = slopes ? SLOPED : rectifies ? RECTIFIED : LINEAR;
+  // Without values per channel, all may be cut into the widest rows.
+  const long rest = bias || slopes ? 0 : rows * channels % 16;
+  if (!bias && !slopes) {
+    rows = rows * channels / 16;
+    channels = 16;
   }
+  long c = 0;
+  CHANNELS(Vector16, Bits16, 16)
+  CHANNELS(Vector8, Bits8, 8)
+  CHANNELS(Vector4, Bits4, 4)
+  for (long i = c; i < channels; i++)
+    for (long row = 0; row < rows; row++)
+      finish(values + row * channels + i, bias ? bias[i] : 0,
+        addend ? addend[row * channels + i] : 0, slopes ? slopes[i] : 0, function);
+  for (long i = rows * channels; i < rows * channels + rest; i++)
+    finish(values + i, 0, addend ? addend[i] : 0, 0, function);
 }

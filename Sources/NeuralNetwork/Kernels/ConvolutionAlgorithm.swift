@@ -35,7 +35,7 @@ struct ConvolutionCost: Sendable {
       return products(1, rows: rows, inner: inner)
         + rows * (Self.gatheredWindow + Self.gatheredValue * inner)
     case .direct:
-      return Self.directProduct
+      return (isWide ? Self.wideDirectProduct : Self.narrowDirectProduct)
         * Double([windows.outputArea, batch, windows.taps, channels, filters].saturatingProduct)
     case .winogradOfTwo:
       return winograd(.ofTwo, transforms: Self.tileOfTwo)
@@ -72,11 +72,12 @@ struct ConvolutionCost: Sendable {
   /// A value gathered, and what that takes for every window.
   private static let gatheredValue = 0.12
   private static let gatheredWindow = 10.0
-  /// A multiply-add by vectors of 128 bits.
-  private static let directProduct = 0.06
+  /// A multiply-add of the direct way.
+  private static let wideDirectProduct = 0.022
+  private static let narrowDirectProduct = 0.04
   /// A channel of a tile, transformed and transformed back.
-  private static let tileOfTwo = (input: 4.0, output: 3.0)
-  private static let tileOfFour = (input: 10.0, output: 8.5)
+  private static let tileOfTwo = (input: 3.8, output: 1.2)
+  private static let tileOfFour = (input: 14.0, output: 4.8)
   /// A weight from the second-level cache and from beyond.
   private static let cachedWeight = 0.03
   private static let distantWeight = 0.3

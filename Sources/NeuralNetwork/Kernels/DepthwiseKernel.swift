@@ -10,6 +10,13 @@ struct DepthwiseKernel: PreparedLayer {
   private let bias: [Float]
   /// What follows the bias.
   private let epilogue: Epilogue
+  /// The columns of output pixels whose windows have the same taps inside the map.
+  private let stretches: [Stretch]
+
+  private struct Stretch {
+    let positions: Range<Int>
+    let taps: Range<Int>
+  }
 
   init(weights: [Float], channels: Int, windows: Window2D, epilogue: Epilogue) {
     self.weights = weights
@@ -19,6 +26,12 @@ struct DepthwiseKernel: PreparedLayer {
     var epilogue = epilogue
     epilogue.bias = nil
     self.epilogue = epilogue
+    let horizontal = windows.horizontal
+    let whole = horizontal.wholePositions
+    let edges = Array(0..<whole.lowerBound) + Array(whole.upperBound..<horizontal.output)
+    stretches =
+      edges.map { Stretch(positions: $0..<($0 + 1), taps: horizontal.validTaps(at: $0)) }
+      + (whole.isEmpty ? [] : [Stretch(positions: whole, taps: 0..<horizontal.taps)])
   }
 
   var scratchCount: Int { 0 }
@@ -59,22 +72,15 @@ struct DepthwiseKernel: PreparedLayer {
     let rowStep = vertical.dilation * horizontal.input * channels
     let tapStep = horizontal.dilation * channels
     let pixelStep = horizontal.stride * channels
-    func compute(_ positions: Range<Int>, taps: Range<Int>) {
+    for stretch in stretches {
+      let (first, taps) = (stretch.positions.lowerBound, stretch.taps)
       vector_depthwise(
         VectorWindows(
           channels: channels, tapRows: tapRows.count, taps: taps.count, rowStep: rowStep,
           tapStep: tapStep, pixelStep: pixelStep),
-        map + tapRows.lowerBound * rowStep + taps.lowerBound * tapStep
-          + positions.lowerBound * pixelStep,
+        map + tapRows.lowerBound * rowStep + taps.lowerBound * tapStep + first * pixelStep,
         weights + (tapRows.lowerBound * horizontal.taps + taps.lowerBound) * channels,
-        horizontal.taps * channels, bias, results + positions.lowerBound * channels,
-        positions.count)
-    }
-    let whole = horizontal.wholePositions
-    for x in 0..<whole.lowerBound { compute(x..<(x + 1), taps: horizontal.validTaps(at: x)) }
-    if !whole.isEmpty { compute(whole, taps: 0..<horizontal.taps) }
-    for x in whole.upperBound..<horizontal.output {
-      compute(x..<(x + 1), taps: horizontal.validTaps(at: x))
+        horizontal.taps * channels, bias, results + first * channels, stretch.positions.count)
     }
   }
 }
