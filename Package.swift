@@ -62,7 +62,7 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-    .target(name: "Imaging", swiftSettings: strict),
+    .target(name: "Imaging", dependencies: ["VectorKernels"], swiftSettings: strict),
     .target(
       name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict,
       linkerSettings: staticHDF5.map {

@@ -1,7 +1,8 @@
 #pragma once
 #include <stdbool.h>
 
-// The innermost loops of the layers of NeuralNetwork, over vectors of neighbouring channels.
+// The innermost loops of the layers of NeuralNetwork, over vectors of neighbouring channels, and of
+// the warp of Imaging.
 //
 // They are C because the compiler then makes each of them three times, for the vectors of every
 // x86-64, of AVX2 and of AVX-512, and the loader takes the widest that the processor has
@@ -61,3 +62,18 @@ void vector_winograd_input(
 void vector_winograd_output(
   long outputs, const float *points, long plane, long filters, float *results, long rowStep,
   long rows, long columns);
+
+/// Positions along a line: (x, y), then every (dx, dy). The centre of an image's first pixel is (0, 0);
+/// all positions lie within ±10⁷.
+typedef struct {
+  double x, y, dx, dy;
+} VectorLine;
+
+/// Bilinear samples of an image of blue, green and red bytes, without gaps between its rows, along a
+/// line; each is the mean of samples at offsets (x, y) from its position. Outside of the image all is
+/// black.
+///
+/// @param results red, green and blue of each pixel, in 0…1.
+void vector_warp(
+  const unsigned char *image, long width, long height, VectorLine line, const double *offsets,
+  long offsetCount, float *results, long pixels);
