@@ -7,8 +7,25 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Along one axis: `input` is Bᵀ and `output` is Aᵀ, from d to p.
+// Along one axis: `taps` is G, `input` is Bᵀ and `output` is Aᵀ, from d to p.
 #define AXIS(Vector) \
+  INLINE void Vector##_taps2(const Vector *d, Vector *p) { \
+    const Vector even = (d[0] + d[2]) * 0.5f, odd = d[1] * 0.5f; \
+    p[0] = d[0]; \
+    p[1] = even + odd; \
+    p[2] = even - odd; \
+    p[3] = d[2]; \
+  } \
+  INLINE void Vector##_taps4(const Vector *d, Vector *p) { \
+    const Vector even1 = (d[0] + d[2]) * (-1 / 6.0f), odd1 = d[1] * (1 / 6.0f); \
+    const Vector even2 = d[0] * (1 / 24.0f) + d[2] * (1 / 6.0f), odd2 = d[1] * (1 / 12.0f); \
+    p[0] = d[0] * 0.25f; \
+    p[1] = even1 - odd1; \
+    p[2] = even1 + odd1; \
+    p[3] = even2 + odd2; \
+    p[4] = even2 - odd2; \
+    p[5] = d[2]; \
+  } \
   INLINE void Vector##_input2(const Vector *d, Vector *p) { \
     p[0] = d[0] - d[2]; \
     p[1] = d[1] + d[2]; \
@@ -41,6 +58,23 @@
 AXIS(Vector16)
 AXIS(Vector8)
 AXIS(Vector4)
+
+#define TAPS(Vector, lanes, outputs) \
+  for (; k + lanes <= plane; k += lanes) { \
+    Vector down[3 * (outputs + 2)]; \
+    for (int j = 0; j < 3; j++) { \
+      Vector d[3], p[outputs + 2]; \
+      for (int i = 0; i < 3; i++) d[i] = FROM(Vector, taps + (3 * i + j) * plane + k); \
+      Vector##_taps##outputs(d, p); \
+      for (int i = 0; i < outputs + 2; i++) down[3 * i + j] = p[i]; \
+    } \
+    for (int i = 0; i < outputs + 2; i++) { \
+      Vector p[outputs + 2]; \
+      Vector##_taps##outputs(down + 3 * i, p); \
+      for (int j = 0; j < outputs + 2; j++) \
+        AT(Vector, points + (i * (outputs + 2) + j) * plane + k) = p[j]; \
+    } \
+  }
 
 #define INPUT(Vector, lanes, outputs) \
   for (; c + lanes <= channels; c += lanes) { \
@@ -82,6 +116,16 @@ AXIS(Vector4)
   KERNEL(Vector16, 16, outputs) \
   KERNEL(Vector8, 8, outputs) \
   KERNEL(Vector4, 4, outputs)
+
+FOR_EACH_PROCESSOR
+void vector_winograd_taps(long outputs, const float *taps, long plane, float *points) {
+  long k = 0;
+  if (outputs == 2) {
+    EACH_VECTOR(TAPS, 2)
+  } else {
+    EACH_VECTOR(TAPS, 4)
+  }
+}
 
 FOR_EACH_PROCESSOR
 void vector_winograd_input(

@@ -33,16 +33,18 @@ struct AllocationTests {
     #expect(outcome == .finished)
   }
 
-  @Test("The memory of a plan is known before it runs, and grows with the batch only")
+  @Test("The memory of a plan is known before it runs, and of one algorithm grows with the batch")
   func peakBytes() throws {
     for example in try LayerExample.all(seed: 2) {
       let graph = try example.graph()
-      let (one, eight) = (
-        try Plan(graph, maximumBatch: 1).peakBytes, try Plan(graph, maximumBatch: 8).peakBytes
-      )
+      let plans = (try Plan(graph, maximumBatch: 1), try Plan(graph, maximumBatch: 8))
+      let (one, eight) = (plans.0.peakBytes, plans.1.peakBytes)
       let shapes = try example.inputs + [example.layer.outputShape(of: example.inputs)]
       let least = shapes.map(\.count).max() ?? 0
-      #expect(one >= 4 * least && eight >= 8 * 4 * least && eight <= 8 * one, "\(example)")
+      #expect(one >= 4 * least && eight >= 8 * 4 * least, "\(example)")
+      if plans.0.nodes.map(\.algorithm) == plans.1.nodes.map(\.algorithm) {
+        #expect(eight <= 8 * one, "\(example)")
+      }
     }
   }
 }

@@ -45,6 +45,12 @@ void vector_direct(
   const float *source, long pixelStep, const long *offsets, long count, const float *weights,
   const float *bias, float *results, long pixels, long filters);
 
+/// Winograd's transform G·g·Gᵀ of the taps of all filters for F(outputs × outputs, 3 × 3), outputs 2
+/// or 4: from (3, 3, plane) to (outputs + 2, outputs + 2, plane).
+///
+/// @param plane channels times filters, a multiple of 4.
+void vector_winograd_taps(long outputs, const float *taps, long plane, float *points);
+
 /// Winograd's input transform Bᵀ·d·B of one tile for F(outputs × outputs, 3 × 3), outputs 2 or 4.
 ///
 /// @param pixels the addresses of the (outputs + 2)² pixels of the tile, row after row.
