@@ -22,6 +22,7 @@ ASKED_REFUSAL = 0.050
 ASKED_GOODPUT = 0.9
 FACTOR = 10
 JOBS = 2
+QUEUE = 4
 THREADS = 96
 
 
@@ -36,7 +37,7 @@ def closed_loop(port, request, seconds):
             if answer.status == 200 and time.monotonic() < end:
                 done.append(answer)
 
-    threads = [threading.Thread(target=work) for _ in range(JOBS + 2)]
+    threads = [threading.Thread(target=work) for _ in range(JOBS + QUEUE)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -86,7 +87,7 @@ def run(arguments):
     request = http.post(http.form(samples()["h264.mp4"]))
     peaks, goodputs, answers = [], [], []
     used = 0.0
-    with Mien("--jobs", JOBS, "--queue", 4) as service:
+    with Mien("--jobs", JOBS, "--queue", QUEUE) as service:
         closed_loop(service.port, request, 2)
         for _ in range(rounds):
             peaks.append(closed_loop(service.port, request, seconds))
