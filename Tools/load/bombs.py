@@ -26,7 +26,8 @@ DEADLINE = 20
 SLOW = ("frames-10000.mp4", "long-60.mp4", "frames-4096.mp4", "mjpeg-4096.avi")
 WORKER_LIMIT = 768 << 20
 # Opens that are the service's own: the upload's unnamed file, and what /metrics and workers read.
-OWN = re.compile(r"O_TMPFILE|/proc/self/|/proc/\d+/|/sys/devices/system/cpu|/etc/localtime|/dev/urandom")
+OWN = re.compile(
+    r"O_TMPFILE|/proc/self/|/proc/\d+/|/sys/devices/system/cpu|/etc/localtime|/dev/urandom")
 CALLS = "open,openat,openat2,creat,connect,sendto,execve"
 
 
@@ -114,7 +115,7 @@ class Watch:
 
 
 class Plain:
-    """What Debian's ffprobe takes for the same file, for comparison; bounded, as it may take all."""
+    """What Debian's ffprobe takes for the same file; bounded, as it may take all."""
 
     MEMORY = 4 << 30
 

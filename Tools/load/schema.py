@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""schemathesis over /openapi.json: no server error, no answer that the document does not describe."""
+"""schemathesis over /openapi.json: no server error, no answer that it does not describe."""
 
 import argparse
 import os

@@ -108,7 +108,8 @@ def claims():
     yield "sample-size", "a sample of 4 GB claimed", movie(
         track(stsz=full(b"stsz", 0, 0, struct.pack(">3I", 0, 1, FULL))))
     yield "avc-parameter-sets", "31 parameter sets of 64 KB claimed", movie(track(
-        entry=visual_entry(b"avc1", extra=box(b"avcC", b"\1\x64\0\x1f\xff\xff\xff\xff", bytes(32)))))
+        entry=visual_entry(
+            b"avc1", extra=box(b"avcC", b"\1\x64\0\x1f\xff\xff\xff\xff", bytes(32)))))
     ebml = bytes.fromhex("1a45dfa3a342868101 42f7810142f2810442f381084282886d6174726f736b61"
                          "42878104428581021853806701ffffffffffffff")
     yield "matroska-endless", "a segment without an end, full of nothing", ebml + bytes(1 << 20)

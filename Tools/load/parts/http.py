@@ -146,7 +146,7 @@ EMOTIONS = {"angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"}
 
 
 def mistake(answer):
-    """What is wrong with an answer to an upload by the contract (specs/service.md §1–2), or None."""
+    """What is wrong with an answer to an upload (specs/service.md §1–2), or None."""
     document = answer.json
     if not isinstance(document, dict):
         return "the body is no JSON object"

@@ -1,4 +1,4 @@
-"""Asks after the health all the while, from a process of its own that other clients do not delay."""
+"""Asks after the health all the while, from a process that other clients do not delay."""
 
 import multiprocessing
 import os

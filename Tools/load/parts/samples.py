@@ -1,4 +1,4 @@
-"""Small videos in every container and codec that the service takes, made from the sample by FFmpeg."""
+"""Small videos in every container and codec that the service takes, made by FFmpeg."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Starts `mien serve` on a free port of this machine and looks at it from outside: HTTP and /proc."""
+"""Starts `mien serve` on a free port of this machine and looks at it by HTTP and /proc."""
 
 import os
 import re
@@ -88,7 +88,7 @@ class Mien:
     """A running service. Use it in a `with`."""
 
     def __init__(self, *options, program=None, environment=None, prefix=()):
-        self.program = Path(program or os.environ.get("MIEN_PROGRAM_UNDER_TEST") or DEFAULT_PROGRAM)
+        self.program = Path(program or os.environ.get("LOAD_PROGRAM") or DEFAULT_PROGRAM)
         if not self.program.exists():
             raise Missing(f"{self.program} is not built; run: swift build -c release")
         self.options = [str(option) for option in options]
@@ -99,7 +99,8 @@ class Mien:
         self.start()
 
     def start(self):
-        environment = {**os.environ, "MIEN_MODELS": str(ROOT / "models"), **(self.environment or {})}
+        environment = {
+            **os.environ, "MIEN_MODELS": str(ROOT / "models"), **(self.environment or {})}
         self.log = open(self.log_path, "ab")
         command = [*self.prefix, str(self.program), "serve", "--port", "0", *self.options]
         self.popen = subprocess.Popen(
@@ -181,7 +182,7 @@ class Mien:
 
 def supports(option, program=None):
     """Whether `mien serve` knows an option."""
-    path = program or os.environ.get("MIEN_PROGRAM_UNDER_TEST") or DEFAULT_PROGRAM
+    path = program or os.environ.get("LOAD_PROGRAM") or DEFAULT_PROGRAM
     try:
         text = subprocess.run([str(path), "serve", "--help"], capture_output=True, text=True)
     except OSError:
