@@ -7,6 +7,8 @@ public final class Service: Sendable {
   private let server: HTTPServer
   private let draining: Flag
   private let gate: JobGate
+  private let access: AccessControl
+  private let crossOrigin: CrossOrigin
 
   /// Set once, read by every request.
   private final class Flag: Sendable {
@@ -28,12 +30,14 @@ public final class Service: Sendable {
       isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
     let observation = MetricsRoute(metrics: metrics, gate: gate)
+    let access = AccessControl(configuration)
+    let crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
     let front = Front(
       router: Router(
         [analysis.route, observation.route] + health.routes + DocumentationRoutes().routes),
-      access: AccessControl(configuration),
-      crossOrigin: CrossOrigin(allowed: configuration.allowedOrigins), metrics: metrics,
-      logger: logger)
+      access: access, crossOrigin: crossOrigin, metrics: metrics, logger: logger)
+    self.access = access
+    self.crossOrigin = crossOrigin
     self.draining = draining
     self.gate = gate
     server = HTTPServer(
@@ -48,6 +52,13 @@ public final class Service: Sendable {
   ///
   /// - Returns: the port that was bound.
   public func start() throws(HTTPServerError) -> Int { try server.start() }
+
+  /// Takes over keys, rate limit and allowed origins; requests that come from now on meet them. The
+  /// rest of the configuration takes effect at a start only.
+  public func reload(_ configuration: ServiceConfiguration) {
+    access.change(to: configuration)
+    crossOrigin.change(to: configuration.allowedOrigins)
+  }
 
   /// Uploads that are being received, wait or are analysed.
   var jobs: Int { gate.jobs }

@@ -2,14 +2,17 @@ import ArgumentParser
 import FacialAnalysis
 import Glibc
 
-/// The command line: `mien serve`, `mien analyze`, `mien classify`, `mien bench`.
+/// The command line: `mien serve`, `mien analyze`, `mien classify`, `mien bench`, `mien config`.
 struct Mien: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mien",
     abstract: "Reads the visible expression of a person talking to a camera.",
     discussion: AnalysisReport.disclaimer,
     version: mienVersion,
-    subcommands: [ServeCommand.self, AnalyzeCommand.self, ClassifyCommand.self, BenchCommand.self])
+    subcommands: [
+      ServeCommand.self, AnalyzeCommand.self, ClassifyCommand.self, BenchCommand.self,
+      ConfigCommand.self,
+    ])
 }
 
 /// Exit statuses of `mien`. A script can tell from them what went wrong.

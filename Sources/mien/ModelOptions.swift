@@ -68,33 +68,36 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
-  func load() throws -> Analyzer {
-    let model = try loadModel()
-    do throws(AnalyzerError) {
-      return try Analyzer(
-        model: model, cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName),
-        asksAgain: secondOpinion)
-    } catch {
-      write("mien: \(error)\n", to: STDERR_FILENO)
-      throw ExitStatus.model.code
-    }
-  }
+  func load() throws -> Analyzer { try Self.orExit { try analyzer() } }
 
   /// The expression classifier alone.
   ///
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
-  func loadModel() throws -> EmotionModel {
+  func loadModel() throws -> EmotionModel { try Self.orExit { try emotionModel() } }
+
+  /// - Throws: `AnalyzerError`, or `DeclarationError` where the options were not validated.
+  func analyzer() throws -> Analyzer {
+    try Analyzer(
+      model: try emotionModel(), cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName),
+      asksAgain: secondOpinion)
+  }
+
+  private func emotionModel() throws -> EmotionModel {
     let declaration = try declaration()
-    do throws(AnalyzerError) {
-      if let model {
-        return try Self.model(at: Self.path(ofModel: model), declaration: declaration)
-      }
-      let path = Self.standardPath(of: Self.modelName)
-      do throws(EmotionModelError) {
-        return try EmotionModel(contentsOf: path, declaration: declaration)
-      } catch {
-        throw .model(error)
-      }
+    if let model {
+      return try Self.model(at: Self.path(ofModel: model), declaration: declaration)
+    }
+    let path = Self.standardPath(of: Self.modelName)
+    do throws(EmotionModelError) {
+      return try EmotionModel(contentsOf: path, declaration: declaration)
+    } catch {
+      throw AnalyzerError.model(error)
+    }
+  }
+
+  private static func orExit<Loaded>(_ load: () throws -> Loaded) throws -> Loaded {
+    do {
+      return try load()
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code

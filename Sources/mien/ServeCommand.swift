@@ -1,7 +1,5 @@
 import ArgumentParser
-import FacialAnalysis
 import Glibc
-import HDF5
 import HTTPServer
 import Logging
 import Service
@@ -13,77 +11,36 @@ struct ServeCommand: ParsableCommand {
     abstract: "Serve POST /api/facial-analysis/ over HTTP.",
     discussion: """
       Prints the address on stdout when it listens; logs as JSON lines on stderr. SIGTERM or \
-      SIGINT stops accepting, finishes the requests in flight and ends with status 0.
+      SIGINT stops accepting, finishes the requests in flight and ends with status 0. SIGHUP reads \
+      keys, rate limit, origins and model again; what is wrong is refused, and the old stays.
+
+      Each option may also be a variable, MIEN_ and its name in capitals (MIEN_RATE_LIMIT; lists \
+      with commas between), or a key of the file that --config names. `mien config` prints what \
+      counts.
       """)
 
-  @Option(help: "Address to bind.")
-  var host = "127.0.0.1"
-
-  @Option(help: "Port to bind; 0 takes any free one.")
-  var port = 8080
-
-  @Option(help: "Largest upload in MiB.")
-  var maximumUpload = 512
-
-  @Option(help: "Videos analysed at the same time (default: the number of processors).")
-  var jobs: Int?
-
-  @Option(help: "Uploads that may wait beside them; more are answered 429.")
-  var queue = 32
-
-  @Option(help: "Seconds that one analysis may take.")
-  var deadline = 300
-
-  @Option(help: "Seconds to wait for requests in flight when stopping.")
-  var drain = 30
-
-  @Option(
-    help: """
-      File of API keys, one NAME SHA256 a line (printf %s "$KEY" | sha256sum); with it, requests \
-      need one of them.
-      """)
-  var apiKeys: String?
-
-  @Option(help: "Requests a minute that one key, or else one address, may make.")
-  var rateLimit: Int?
-
-  @Option(
-    help: """
-      Origin of web pages that may use the service, such as https://example.org; may be repeated. \
-      * stands for all.
-      """)
-  var allowOrigin: [String] = []
-
-  @OptionGroup var models: ModelOptions
-
-  func validate() throws {
-    if let rateLimit { try check("--rate-limit", rateLimit, 1...1_000_000) }
-    for origin in allowOrigin where origin != "*" && origin.firstMatch(of: Self.origin) == nil {
-      throw ValidationError(
-        "--allow-origin is \(origin); it must be a scheme and a host, as https://example.org.")
-    }
-    try check("--port", port, 0...65_535)
-    try check("--maximum-upload", maximumUpload, 1...1_048_576)
-    try check("--queue", queue, 0...100_000)
-    try check("--deadline", deadline, 1...86_400)
-    try check("--drain", drain, 0...86_400)
-    if let jobs { try check("--jobs", jobs, 1...1024) }
-  }
-
-  private func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
-    guard range.contains(value) else {
-      throw ValidationError(
-        "\(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound).")
-    }
-  }
+  @OptionGroup var options: ServeOptions
 
   func run() throws {
-    let signals = StopSignals()
+    let signals = ServeSignals()
     LoggingSystem.bootstrap { _ in JSONLogHandler() }
     let logger = Logger(label: "mien")
 
+    let settings: EffectiveSettings
+    let configuration: ServeConfiguration
+    do throws(ConfigurationMistakes) {
+      settings = try EffectiveSettings(options: options)
+      configuration = try ServeConfiguration(settings)
+    } catch {
+      write("\(error)\n", to: STDERR_FILENO)
+      throw ExitStatus.usage.code
+    }
+    for name in settings.unknownVariables {
+      logger.warning("a variable is no setting", metadata: ["variable": "\(name)"])
+    }
+
     let engine = EngineSlot()
-    let service = Service(configuration: try serviceConfiguration(), engine: engine, logger: logger)
+    let service = Service(configuration: configuration.service, engine: engine, logger: logger)
     let bound: Int
     do throws(HTTPServerError) {
       bound = try service.start()
@@ -92,62 +49,22 @@ struct ServeCommand: ParsableCommand {
       throw ExitStatus.failure.code
     }
     // Requests that come while the model loads are told 503, instead of finding no listener.
-    engine.fill(try models.load())
-    write("Mien listens on http://\(host):\(bound)\n", to: STDOUT_FILENO)
+    engine.fill(try configuration.models().load())
+    write("Mien listens on http://\(configuration.service.host):\(bound)\n", to: STDOUT_FILENO)
 
-    let signal = signals.wait()
-    logger.info("draining", metadata: ["signal": "\(signal)"])
-    let isComplete = service.drain(deadline: .seconds(drain))
-    logger.info("stopped", metadata: ["complete": "\(isComplete)"])
-    if !isComplete { throw ExitStatus.failure.code }
-  }
-
-  private static var origin: Regex<Substring> { /^https?:\/\/[A-Za-z0-9.:\[\]-]+$/ }
-
-  private func serviceConfiguration() throws -> ServiceConfiguration {
-    var configuration = ServiceConfiguration(processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    configuration.host = host
-    configuration.port = port
-    configuration.maximumBodyBytes = maximumUpload << 20
-    if let jobs { configuration.maximumRunningJobs = jobs }
-    configuration.maximumWaitingJobs = queue
-    configuration.analysisDeadline = .seconds(deadline)
-    configuration.requestsPerMinute = rateLimit
-    configuration.allowedOrigins = Set(allowOrigin)
-    if let apiKeys { configuration.keys = try Self.keys(in: apiKeys) }
-    return configuration
-  }
-
-  private static let maximumKeysSize = 4 << 20
-
-  private static func keys(in path: String) throws -> APIKeys {
-    do {
-      let bytes = try File.bytes(ofFile: path, limit: maximumKeysSize)
-      return try APIKeys(String(decoding: bytes, as: UTF8.self))
-    } catch {
-      write("mien: \(path): \(error)\n", to: STDERR_FILENO)
-      throw ExitStatus.usage.code
+    var reload = ServeReload(
+      options: options, settings: settings, service: service, logger: logger,
+      replaceEngine: { models in engine.fill(try models.analyzer()) })
+    while true {
+      switch signals.wait() {
+      case .reload: reload.run()
+      case .stop(let signal):
+        logger.info("draining", metadata: ["signal": "\(signal)"])
+        let isComplete = service.drain(deadline: configuration.drain)
+        logger.info("stopped", metadata: ["complete": "\(isComplete)"])
+        if !isComplete { throw ExitStatus.failure.code }
+        return
+      }
     }
-  }
-}
-
-/// SIGTERM and SIGINT, taken by one thread that waits for them and by no handler.
-struct StopSignals {
-  private var set = sigset_t()
-
-  /// Blocks the signals for this thread and all that it starts: call it before any is started.
-  init() {
-    sigemptyset(&set)
-    sigaddset(&set, SIGTERM)
-    sigaddset(&set, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-  }
-
-  /// Blocks until one of them comes; its number.
-  func wait() -> Int32 {
-    var set = set
-    var signal: Int32 = 0
-    while sigwait(&set, &signal) != 0 {}
-    return signal
   }
 }

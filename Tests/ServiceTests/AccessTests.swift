@@ -168,3 +168,52 @@ struct CrossOriginTests {
     #expect(answer.headers["vary"] == nil)
   }
 }
+
+@Suite("Access that changes while the service runs")
+struct ReloadTests {
+  /// `printf %s secret | sha256sum` and the same of other.
+  private static let digests = [
+    "secret": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+    "other": "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa",
+  ]
+
+  private func configuration(
+    key: String?, rate: Int? = nil, origins: Set<String> = []
+  ) throws -> ServiceConfiguration {
+    var configuration = ServiceConfiguration(processors: 1)
+    configuration.keys = try key.flatMap { Self.digests[$0] }.map { try APIKeys("alice \($0)") }
+    configuration.requestsPerMinute = rate
+    configuration.allowedOrigins = origins
+    return configuration
+  }
+
+  @Test("New keys, a new rate and new origins hold for the next request")
+  func changed() throws {
+    let running = try RunningService(engine: EngineSlot())
+    defer { running.stop() }
+    func status(_ key: String) throws -> Int {
+      try running.ask(Request.get("/metrics", fields: ["X-API-Key: \(key)"])).status
+    }
+    #expect(try status("none") == 200)
+    running.service.reload(try configuration(key: "secret"))
+    #expect(try status("secret") == 200)
+    #expect(try status("other") == 401)
+    running.service.reload(try configuration(key: "other", origins: ["https://a.b"]))
+    #expect(try status("secret") == 401)
+    #expect(try status("other") == 200)
+    let page = try running.ask(Request.get("/health/live", fields: ["Origin: https://a.b"]))
+    #expect(page.headers["access-control-allow-origin"] == "https://a.b")
+    running.service.reload(try configuration(key: nil, rate: 1))
+    #expect(try status("none") == 200)
+    #expect(try status("none") == 429)
+  }
+
+  @Test("What was used of a rate that stays is not forgotten")
+  func sameRate() throws {
+    let running = try RunningService(engine: EngineSlot()) { $0.requestsPerMinute = 1 }
+    defer { running.stop() }
+    #expect(try running.ask(Request.get("/metrics")).status == 200)
+    running.service.reload(try configuration(key: nil, rate: 1))
+    #expect(try running.ask(Request.get("/metrics")).status == 429)
+  }
+}

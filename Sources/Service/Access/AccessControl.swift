@@ -1,14 +1,30 @@
 import HTTPServer
 import HTTPTypes
+import Synchronization
 
-/// Who may ask, and how often.
-struct AccessControl: Sendable {
-  private let keys: APIKeys?
-  private let limit: RateLimit?
+/// Who may ask, and how often. Can be changed while requests come.
+final class AccessControl: Sendable {
+  private struct Rules {
+    var keys: APIKeys?
+    var requestsPerMinute: Int?
+    var limit: RateLimit?
+  }
+
+  private let rules: Mutex<Rules>
 
   init(_ configuration: ServiceConfiguration) {
-    keys = configuration.keys
-    limit = configuration.requestsPerMinute.map { RateLimit(perMinute: $0) }
+    rules = Mutex(Rules())
+    change(to: configuration)
+  }
+
+  /// What clients have used of a rate that stays is not forgotten.
+  func change(to configuration: ServiceConfiguration) {
+    rules.withLock { rules in
+      rules.keys = configuration.keys
+      guard rules.requestsPerMinute != configuration.requestsPerMinute else { return }
+      rules.requestsPerMinute = configuration.requestsPerMinute
+      rules.limit = configuration.requestsPerMinute.map { RateLimit(perMinute: $0) }
+    }
   }
 
   /// Lets a request pass that has a known key, where keys are asked for, and does not come too
@@ -16,14 +32,15 @@ struct AccessControl: Sendable {
   ///
   /// - Throws: `Problem.unauthorized` or `Problem.tooOften`.
   func admit(_ exchange: borrowing HTTPExchange) throws(Problem) {
+    let rules = rules.withLock { $0 }
     var client = exchange.clientAddress
-    if let keys {
+    if let keys = rules.keys {
       guard let key = Self.key(of: exchange.request), let owner = keys.owner(of: key) else {
         throw .unauthorized
       }
       client = "key " + owner
     }
-    if let seconds = limit?.take(client: client) { throw .tooOften(seconds: seconds) }
+    if let seconds = rules.limit?.take(client: client) { throw .tooOften(seconds: seconds) }
   }
 
   /// `Authorization: Bearer KEY`, or `X-API-Key: KEY`.

@@ -1,10 +1,18 @@
 import HTTPServer
 import HTTPTypes
+import Synchronization
 
-/// Which web pages of other origins may use the service (the Fetch standard's CORS protocol).
-struct CrossOrigin: Sendable {
-  /// Origins such as `https://example.org`; `*` stands for all.
-  let allowed: Set<String>
+/// Which web pages of other origins may use the service (the Fetch standard's CORS protocol). Can be
+/// changed while requests come.
+final class CrossOrigin: Sendable {
+  private let origins: Mutex<Set<String>>
+
+  /// - Parameter allowed: origins such as `https://example.org`; `*` stands for all.
+  init(allowed: Set<String>) { origins = Mutex(allowed) }
+
+  private var allowed: Set<String> { origins.withLock { $0 } }
+
+  func change(to allowed: Set<String>) { origins.withLock { $0 = allowed } }
 
   /// How long browsers may keep the answer to a preflight request.
   private static let maximumAge = 600
@@ -13,6 +21,7 @@ struct CrossOrigin: Sendable {
 
   /// The fields that let a page read the answer; none if it may not.
   func fields(for request: HTTPRequest) -> [(name: String, value: String)] {
+    let allowed = allowed
     guard !allowed.isEmpty else { return [] }
     // Caches must not give one origin's answer to another.
     var fields = allowed.contains("*") ? [] : [("Vary", "Origin")]

@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import mien
+
+/// A `mien serve` of its own, and a client.
+private final class Serving {
+  let process: Process
+  let folder: URL
+  private(set) var address = ""
+
+  init(_ options: [String], files: [String: String] = [:]) throws {
+    folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, text) in files {
+      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    }
+    let output = folder.appendingPathComponent("output")
+    let path = folder.path
+    process = try Executable(name: "mien").process(
+      ["serve", "--port", "0"] + options.map { $0.replacingOccurrences(of: "FOLDER", with: path) },
+      output: output, errors: folder.appendingPathComponent("errors"))
+    for _ in 0..<400 where !address.hasPrefix("Mien listens on ") {
+      usleep(50_000)
+      address = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    }
+    address = String(address.dropFirst("Mien listens on ".count)).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  var log: String {
+    let data = try? Data(contentsOf: folder.appendingPathComponent("errors"))
+    return String(decoding: data ?? Data(), as: UTF8.self)
+  }
+
+  /// The status of a request; minus curl's own status where there was no answer.
+  static func status(_ arguments: [String]) -> Int {
+    let curl = Process()
+    let output = Pipe()
+    curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+    curl.arguments =
+      ["--silent", "--max-time", "60", "-o", "/dev/null", "-w", "%{http_code}"] + arguments
+    curl.standardOutput = output
+    guard (try? curl.run()) != nil else { return 0 }
+    curl.waitUntilExit()
+    guard curl.terminationStatus == 0 else { return -Int(curl.terminationStatus) }
+    return Int(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)) ?? 0
+  }
+
+  /// Sends SIGHUP and waits for a line in the log.
+  func reload(until text: String, times: Int) {
+    kill(process.processIdentifier, SIGHUP)
+    for _ in 0..<400 where log.components(separatedBy: text).count - 1 < times { usleep(50_000) }
+  }
+}
+
+@Suite(
+  "Signals to mien serve",
+  .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+struct ServeSignalTests {
+  /// Lines of a file of keys: `printf %s one | sha256sum`, and the same of two.
+  private static let one = "a 7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed\n"
+  private static let two = "a 3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3\n"
+
+  @Test("SIGHUP takes over keys and model; of a configuration that is wrong it takes nothing")
+  func reload() throws {
+    let serving = try Serving(
+      ["--config", "FOLDER/settings.json"], files: ["settings.json": #"{"queue": 3}"#])
+    defer { serving.process.terminate() }
+    let keys = serving.folder.appendingPathComponent("keys")
+    func write(_ text: String, queue: Int = 3, model: String = "emotion_tiny.h5") throws {
+      try Data(text.utf8).write(to: keys)
+      try Data(#"{"queue": \#(queue), "api-keys": "\#(keys.path)", "model": "\#(model)"}"#.utf8)
+        .write(to: serving.folder.appendingPathComponent("settings.json"))
+    }
+    func isKnown(_ key: String) -> Bool {
+      let field = "X-API-Key: \(key)"
+      return Serving.status(["-H", field, serving.address + "/metrics"]) == 200
+    }
+    #expect(isKnown("none"))
+    try write(Self.one, queue: 4)
+    serving.reload(until: #""message":"reloaded""#, times: 1)
+    #expect(isKnown("one") && !isKnown("none"))
+    #expect(serving.log.contains(#""settings":"queue""#))
+
+    try write("no key")
+    serving.reload(until: "reload refused", times: 1)
+    #expect(serving.log.contains("line 1"))
+    #expect(isKnown("one"))
+
+    try write(Self.two, model: "Tests/FacialAnalysisTests/Fixtures/wrong_input.h5")
+    serving.reload(until: "reload refused", times: 2)
+    #expect(serving.log.contains("(64, 64, 1)"))
+    #expect(isKnown("one") && !isKnown("two"))
+
+    try write(Self.two)
+    serving.reload(until: #""message":"reloaded""#, times: 2)
+    #expect(isKnown("two") && !isKnown("one"))
+    #expect(Serving.status([serving.address + "/health/ready"]) == 200)
+  }
+
+  @Test("SIGTERM under load: what is under way is answered, and the status is 0")
+  func drained() throws {
+    let serving = try Serving(["--drain", "60"])
+    let video = "video=@" + Executable.root + "/Tools/sample/eileen-collins.mp4"
+    let upload = ["-F", video, serving.address + "/api/facial-analysis/?fps=2"]
+    #expect(Serving.status(upload) == 200)
+    let statuses = Mutex<[Int]>([])
+    let group = DispatchGroup()
+    for _ in 0..<4 {
+      let address = serving.address
+      group.enter()
+      Thread.detachNewThread {
+        while true {
+          let curl = ["-F", video, address + "/api/facial-analysis/?fps=2"]
+          let status = Serving.status(curl)
+          statuses.withLock { $0.append(status) }
+          if status != 200 { break }
+        }
+        group.leave()
+      }
+    }
+    usleep(1_000_000)
+    serving.process.terminate()
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationStatus == 0)
+    #expect(group.wait(timeout: .now() + 60) == .success)
+    let found = statuses.withLock { $0 }
+    #expect(found.filter { $0 == 200 }.count >= 4)
+    // 7 of curl: nobody listens any more. 52 and 56: the connection ended without an answer.
+    #expect(found.allSatisfy { [200, 503, -7].contains($0) }, "\(found)")
+  }
+}

@@ -1,0 +1,1 @@
+"""What the scripts of Tools/load share. Python's standard library only."""
