@@ -32,6 +32,7 @@ let package = Package(
   name: "mien",
   products: [
     .executable(name: "mien", targets: ["mien"]),
+    .executable(name: "mien-worker", targets: ["mien-worker"]),
     .executable(name: "h5inspect", targets: ["h5inspect"]),
     .library(name: "FacialAnalysis", targets: ["FacialAnalysis"]),
     .library(name: "Keras", targets: ["Keras"]),
@@ -100,9 +101,16 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .target(
+      name: "Workers", dependencies: ["EmotionContract", "FacialAnalysis", "Isolation"],
+      swiftSettings: strict),
+    .target(
+      name: "WorkerProcess",
+      dependencies: ["FacialAnalysis", "IsolatedKeras", "Isolation", "Keras", "Workers"],
+      swiftSettings: strict),
+    .target(
       name: "Service",
       dependencies: [
-        "Digest", "FacialAnalysis", "HTTPServer",
+        "Digest", "FacialAnalysis", "HTTPServer", "Workers",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -113,11 +121,13 @@ let package = Package(
       name: "mien",
       dependencies: [
         "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5",
-        "Imaging",
-        "IsolatedKeras", "Keras", "Media", "NeuralNetwork", "Service", "Speech",
+        "Imaging", "IsolatedKeras", "Isolation", "Keras", "Media", "NeuralNetwork", "Service",
+        "Speech", "WorkerProcess", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "mien-worker", dependencies: ["IsolatedKeras", "WorkerProcess"], swiftSettings: strict),
     .executableTarget(
       name: "FuzzModels", dependencies: ["HDF5", "IsolatedKeras", "Isolation", "Keras"],
       path: "Tools/FuzzModels", swiftSettings: strict),

@@ -1,5 +1,5 @@
 /// What can be wrong with a video file.
-public enum MediaError: Error, Sendable, Equatable {
+public enum MediaError: Error, Sendable, Equatable, Codable {
   /// The file could not be opened or read at all.
   case unreadableFile(reason: String)
   /// The bytes are no video container that is accepted here; `found` is libavformat's name for

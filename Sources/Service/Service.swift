@@ -27,7 +27,7 @@ public final class Service: Sendable {
       engine: engine, gate: gate, configuration: configuration, metrics: metrics,
       isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
-    let observation = MetricsRoute(metrics: metrics, gate: gate)
+    let observation = MetricsRoute(metrics: metrics, gate: gate, engine: engine)
     let front = Front(
       router: Router(
         [analysis.route, observation.route] + health.routes + DocumentationRoutes().routes),

@@ -3,8 +3,8 @@ import EmotionContract
 import FacialAnalysis
 import FoundationEssentials
 import Glibc
-import IsolatedKeras
-import Keras
+import WorkerProcess
+import Workers
 
 /// Where the model and the cascade are found, and what the model's file does not tell.
 struct ModelOptions: ParsableArguments {
@@ -67,59 +67,41 @@ struct ModelOptions: ParsableArguments {
     return declaration
   }
 
+  /// The engine's files and what is said of them.
+  func settings() throws -> EngineSettings {
+    EngineSettings(
+      modelPath: model.map(Self.path(ofModel:)) ?? Self.standardPath(of: Self.modelName),
+      isForeignModel: model != nil, declaration: try declaration(),
+      cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName), asksAgain: secondOpinion,
+      loaderProgram: Self.loaderProgram())
+  }
+
+  /// The engine, in this process.
+  ///
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
   func load() throws -> Analyzer {
-    let model = try loadModel()
-    do throws(AnalyzerError) {
-      return try Analyzer(
-        model: model, cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName),
-        asksAgain: secondOpinion)
-    } catch {
-      write("mien: \(error)\n", to: STDERR_FILENO)
-      throw ExitStatus.model.code
-    }
+    let settings = try settings()
+    return try Self.loaded { () throws(AnalyzerError) in try settings.load() }
   }
 
   /// The expression classifier alone.
   ///
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
   func loadModel() throws -> EmotionModel {
-    let declaration = try declaration()
+    let settings = try settings()
+    return try Self.loaded { () throws(AnalyzerError) in try settings.loadModel() }
+  }
+
+  private static func loaded<Loaded>(
+    _ load: () throws(AnalyzerError) -> (Loaded, warnings: [String])
+  ) throws -> Loaded {
     do throws(AnalyzerError) {
-      if let model {
-        return try Self.model(at: Self.path(ofModel: model), declaration: declaration)
-      }
-      let path = Self.standardPath(of: Self.modelName)
-      do throws(EmotionModelError) {
-        return try EmotionModel(contentsOf: path, declaration: declaration)
-      } catch {
-        throw .model(error)
-      }
+      let (loaded, warnings) = try load()
+      for warning in warnings { write("mien: \(warning)\n", to: STDERR_FILENO) }
+      return loaded
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code
-    }
-  }
-
-  /// Loads a file of unknown origin through a process of its own. The shipped model is read in
-  /// this process: going through another costs more than the 15 ms that would be borne (29 ms of
-  /// processor time there, of which dynamic linking takes 12, and the model is then made here).
-  private static func model(
-    at path: String, declaration: ModelDeclaration
-  ) throws(AnalyzerError) -> EmotionModel {
-    let loader = IsolatedLoader(program: loaderProgram())
-    let loaded: (model: KerasModel, digest: String, isFiltered: Bool)
-    do throws(IsolatedLoadingError) {
-      loaded = try loader.model(at: path)
-    } catch {
-      throw .model(.refused(path, reason: error.description))
-    }
-    if !loaded.isFiltered { write("mien: \(IsolatedLoader.weaknessWarning)\n", to: STDERR_FILENO) }
-    do throws(EmotionModelError) {
-      return try EmotionModel(
-        loaded.model, path: path, digest: loaded.digest, declaration: declaration)
-    } catch {
-      throw .model(error)
     }
   }
 

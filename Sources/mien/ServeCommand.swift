@@ -54,6 +54,7 @@ struct ServeCommand: ParsableCommand {
       """)
   var allowOrigin: [String] = []
 
+  @OptionGroup var workers: WorkerOptions
   @OptionGroup var models: ModelOptions
 
   func validate() throws {
@@ -83,7 +84,8 @@ struct ServeCommand: ParsableCommand {
     let logger = Logger(label: "mien")
 
     let engine = EngineSlot()
-    let service = Service(configuration: try serviceConfiguration(), engine: engine, logger: logger)
+    let configuration = try serviceConfiguration()
+    let service = Service(configuration: configuration, engine: engine, logger: logger)
     let bound: Int
     do throws(HTTPServerError) {
       bound = try service.start()
@@ -92,7 +94,9 @@ struct ServeCommand: ParsableCommand {
       throw ExitStatus.failure.code
     }
     // Requests that come while the model loads are told 503, instead of finding no listener.
-    engine.fill(try models.load())
+    let log = WorkerLog(logger)
+    engine.fill(
+      try workers.engine(models, workers: configuration.maximumRunningJobs) { log.note($0) })
     write("Mien listens on http://\(host):\(bound)\n", to: STDOUT_FILENO)
 
     let signal = signals.wait()
