@@ -176,10 +176,21 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Service"],
+      name: "WorkersTests",
+      dependencies: [
+        "FacialAnalysis", "Isolation", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker",
+      ], swiftSettings: strict),
+    // A worker that does what a worker that was taken over might do.
+    .executableTarget(
+      name: "StrangeWorker", dependencies: ["FacialAnalysis", "Isolation", "Workers"],
+      path: "Tests/StrangeWorker", swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien"],
+      name: "CommandLineTests",
+      dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien", "mien-worker"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

@@ -18,12 +18,13 @@ package enum ErrorPipe {
     return (ends[0], ends[1])
   }
 
-  /// The end of what is in the pipe, as one line of plain text.
+  /// The beginning of what is in the pipe, as one line of plain text; what follows the error is
+  /// the stack.
   package static func words(in descriptor: Int32) -> String {
     let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
     }
-    let text = String(decoding: bytes.suffix(longest), as: UTF8.self)
+    let text = String(decoding: bytes.prefix(longest), as: UTF8.self)
     let plain = text.unicodeScalars.map {
       $0.properties.generalCategory == .control ? " " : Character($0)
     }

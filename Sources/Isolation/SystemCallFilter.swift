@@ -73,7 +73,8 @@ struct SystemCallFilter {
     }
     guard profile.duplicatesDescriptors else { return rules.deny("fcntl") }
     let duplicate = UInt64(cseccomp_duplicate)
-    return rules.allow("fcntl", .equals(1, duplicate)) && rules.deny("fcntl", .differs(1, duplicate))
+    return rules.allow("fcntl", .equals(1, duplicate))
+      && rules.deny("fcntl", .differs(1, duplicate))
   }
 
   /// A thread may be started, a process not: forking ends the process like any forbidden call.
@@ -85,7 +86,8 @@ struct SystemCallFilter {
       && rules.refuse("clone3", errno: ENOSYS)
       && rules.allow("prctl", .equals(0, UInt64(cseccomp_set_name)))
       && rules.deny("prctl", .differs(0, UInt64(cseccomp_set_name)))
-      && Self.threading.allSatisfy { rules.allow($0) }  }
+      && Self.threading.allSatisfy { rules.allow($0) }
+  }
 }
 
 /// A filter that is being made.

@@ -11,6 +11,9 @@ public enum WorkerProcess {
   /// returns at once otherwise. A program calls it before anything else.
   public static func runIfAsked(_ arguments: [String]) {
     guard arguments == [WorkerProtocol.argument] else { return }
+    // A terminal and a supervisor send these to the whole group, and the parent decides what becomes
+    // of the video in hand; whoever ends workers does it by SIGKILL or by ending the parent.
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, SIG_IGN) }
     var link = ParentLink(socket: MessageSocket(descriptor: WorkerProtocol.socket))
     link.closeForeignDescriptors()
     guard let setup = link.setup() else { _exit(Status.setup.rawValue) }

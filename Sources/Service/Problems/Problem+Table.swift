@@ -62,6 +62,12 @@ extension Problem {
     kind: "storage", status: .serviceUnavailable, title: "No space for the upload",
     detail: "The upload could not be stored; try again later.", retryAfterSeconds: 30)
 
+  static func memoryLimit(_ detail: String) -> Problem {
+    Problem(
+      kind: "memory-limit", status: .serviceUnavailable, title: "Memory limit reached",
+      detail: detail, retryAfterSeconds: 30)
+  }
+
   init(_ error: RequestBodyError) {
     switch error {
     case .tooLarge(let limit):
@@ -94,9 +100,7 @@ extension Problem {
     case .deadline:
       self = .deadlinePassed(deadline)
     case .memory:
-      self.init(
-        kind: "memory-limit", status: .serviceUnavailable, title: "Memory limit reached",
-        detail: error.description, retryAfterSeconds: 30)
+      self = .memoryLimit(error.description)
     case .crashed:
       self.init(
         kind: "video-unreadable", status: .unprocessableContent, title: "Video unreadable",
@@ -132,6 +136,8 @@ extension Problem {
       self.init(
         kind: "video-not-supported", status: .unsupportedMediaType, title: "Not a supported video",
         detail: error.description)
+    case .outOfMemory:
+      self = .memoryLimit(error.description)
     case .limitExceeded:
       self.init(
         kind: "video-too-large", status: .unprocessableContent, title: "Video too large",

@@ -60,7 +60,10 @@ struct PoolState {
 
   /// A worker for a video, if one waits.
   mutating func take() -> Worker? {
-    guard let worker = idle.popLast() else { return nil }
+    // The last one has the warmest memory; worn ones are asked when there is nobody else.
+    let index = idle.lastIndex { !isWorn($0) } ?? idle.indices.last
+    guard let index else { return nil }
+    let worker = idle.remove(at: index)
     busy[worker.process] = worker
     return worker
   }
@@ -76,6 +79,7 @@ struct PoolState {
   mutating func putBack(_ worker: Worker) -> (Worker, WorkerEndReason)? {
     busy[worker.process] = nil
     failures = 0
+    nextStart = .now
     guard worker.generation == generation else { return (worker, .reloaded) }
     guard !isStopped else { return (worker, .renewed) }
     if isSuperfluous(worker) { return (worker, .renewed) }

@@ -68,7 +68,7 @@ struct Worker: Sendable, Equatable {
   /// address space. The loader's path is handed on: the runtime may be found by it.
   private static var environment: [String] {
     var environment = [
-      "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", "MALLOC_ARENA_MAX=2",
+      "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", "MALLOC_ARENA_MAX=1",
     ]
     if let path = getenv("LD_LIBRARY_PATH") {
       environment.append("LD_LIBRARY_PATH=" + String(cString: path))
