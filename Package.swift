@@ -32,6 +32,7 @@ let package = Package(
   name: "mien",
   products: [
     .executable(name: "mien", targets: ["mien"]),
+    .executable(name: "mien-worker", targets: ["mien-worker"]),
     .executable(name: "h5inspect", targets: ["h5inspect"]),
     .library(name: "FacialAnalysis", targets: ["FacialAnalysis"]),
     .library(name: "Keras", targets: ["Keras"]),
@@ -108,9 +109,16 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .target(
+      name: "Workers", dependencies: ["EmotionContract", "FacialAnalysis", "Isolation"],
+      swiftSettings: strict),
+    .target(
+      name: "WorkerProcess",
+      dependencies: ["FacialAnalysis", "IsolatedKeras", "Isolation", "Keras", "Workers"],
+      swiftSettings: strict),
+    .target(
       name: "Service",
       dependencies: [
-        "Digest", "FacialAnalysis", "HTTPServer",
+        "Digest", "FacialAnalysis", "HTTPServer", "Workers",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -121,12 +129,14 @@ let package = Package(
       name: "mien",
       dependencies: [
         "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5",
-        "Imaging",
-        "IsolatedKeras", "Keras", "Media", "NeuralNetwork", "Service", "Speech",
+        "Imaging", "IsolatedKeras", "Isolation", "Keras", "Media", "NeuralNetwork", "Service",
+        "Speech", "WorkerProcess", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "mien-worker", dependencies: ["IsolatedKeras", "WorkerProcess"], swiftSettings: strict),
     .executableTarget(
       name: "FuzzModels", dependencies: ["HDF5", "IsolatedKeras", "Isolation", "Keras"],
       path: "Tools/FuzzModels", swiftSettings: strict),
@@ -175,10 +185,21 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Service"],
+      name: "WorkersTests",
+      dependencies: [
+        "FacialAnalysis", "Isolation", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker",
+      ], swiftSettings: strict),
+    // A worker that does what a worker that was taken over might do.
+    .executableTarget(
+      name: "StrangeWorker", dependencies: ["FacialAnalysis", "Isolation", "Workers"],
+      path: "Tests/StrangeWorker", swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien"],
+      name: "CommandLineTests",
+      dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien", "mien-worker"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

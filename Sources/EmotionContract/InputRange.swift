@@ -33,6 +33,24 @@ public enum InputRange: Sendable, Equatable {
   }
 }
 
+extension InputRange: Codable {
+  /// - Throws: `DecodingError` for other texts than `description` gives.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let range = InputRange(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(text) is no input range")
+    }
+    self = range
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 extension InputRange: CustomStringConvertible {
   /// As options and sidecars write it: `0...1`, `-1...1`, `0...255`, `MEAN:DEVIATION` with commas
   /// between channels, `per-image`.

@@ -1,5 +1,5 @@
 /// Rows and columns of the face that a model takes.
-public struct FaceSize: Sendable, Hashable {
+public struct FaceSize: Sendable, Hashable, Codable {
   public let height: Int
   public let width: Int
 
@@ -11,7 +11,7 @@ public struct FaceSize: Sendable, Hashable {
 }
 
 /// What somebody says of a model, in a sidecar or by options; nil where nothing is said.
-public struct ModelDeclaration: Sendable, Equatable {
+public struct ModelDeclaration: Sendable, Equatable, Codable {
   public var labels: [Emotion]?
   public var inputRange: InputRange?
   public var size: FaceSize?

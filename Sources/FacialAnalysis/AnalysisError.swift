@@ -2,7 +2,7 @@ import Keras
 import Media
 
 /// Why a video has no answer.
-public enum AnalysisError: Error, Sendable, Equatable {
+public enum AnalysisError: Error, Sendable, Equatable, Codable {
   /// The video itself cannot be read or exceeds a limit.
   case media(MediaError)
   /// Frames were read, but no face was found in any of the samples.

@@ -128,7 +128,7 @@ public struct Analyzer: Sendable {
 }
 
 /// What is looked at, and the bounds.
-public struct AnalysisOptions: Sendable, Equatable {
+public struct AnalysisOptions: Sendable, Equatable, Codable {
   public var sampling: SamplingRule
   public var limits: MediaLimits
 
@@ -143,6 +143,8 @@ public enum AnalyzerError: Error, Sendable {
   case model(EmotionModelError)
   case cascade(CascadeError)
   case detection(DetectionError)
+  /// The model was read, but cannot classify a face.
+  case classification(AnalysisError)
 }
 
 extension AnalyzerError: CustomStringConvertible {
@@ -151,6 +153,7 @@ extension AnalyzerError: CustomStringConvertible {
     case .model(let error): return error.description
     case .cascade(let error): return "The face detector's cascade cannot be used: \(error)"
     case .detection(let error): return "The face detector cannot be made: \(error)"
+    case .classification(let error): return "The model cannot be used: \(error)"
     }
   }
 }

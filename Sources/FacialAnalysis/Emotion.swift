@@ -31,3 +31,21 @@ public struct EmotionValues: Sendable, Equatable {
     return best
   }
 }
+
+extension EmotionValues: Codable {
+  /// - Throws: `DecodingError` unless there is one value for each emotion.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let given = try container.decode([Double].self)
+    guard given.count == Emotion.allCases.count else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(given.count) values, expected one for each emotion")
+    }
+    self.init(given)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(values)
+  }
+}

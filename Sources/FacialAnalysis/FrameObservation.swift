@@ -1,7 +1,7 @@
 import Imaging
 
 /// What was seen in one sampled frame.
-public struct FrameObservation: Sendable, Equatable {
+public struct FrameObservation: Sendable, Equatable, Codable {
   /// Number of the frame in the video, from 0.
   public let frame: Int
   /// Presentation time in seconds.

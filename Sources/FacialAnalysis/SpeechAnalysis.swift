@@ -2,7 +2,7 @@ import Media
 import Speech
 
 /// What was heard in a video: measures and their score, or why there are none.
-public struct SpeechAnalysis: Sendable, Equatable {
+public struct SpeechAnalysis: Sendable, Equatable, Codable {
   public enum Outcome: Sendable, Equatable {
     case measured(SpeechMeasures, SpeechClarity)
     /// A sentence that says why.
@@ -29,6 +29,30 @@ public struct SpeechAnalysis: Sendable, Equatable {
   public var clarity: SpeechClarity? {
     if case .measured(_, let clarity) = outcome { return clarity }
     return nil
+  }
+}
+
+extension SpeechAnalysis.Outcome: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case measures, absence
+  }
+
+  /// The score is made of the measures again.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if let measures = try container.decodeIfPresent(SpeechMeasures.self, forKey: .measures) {
+      self = .measured(measures, SpeechClarity(measures))
+    } else {
+      self = .absent(reason: try container.decode(String.self, forKey: .absence))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .measured(let measures, _): try container.encode(measures, forKey: .measures)
+    case .absent(let reason): try container.encode(reason, forKey: .absence)
+    }
   }
 }
 

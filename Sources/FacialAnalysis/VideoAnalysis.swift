@@ -31,6 +31,16 @@ public struct VideoAnalysis: Sendable {
     feedback = Feedback(summary: summary, scores: scores, gaze: gaze, speech: speech)
   }
 
+  /// Makes the scores of what was observed.
+  ///
+  /// - Parameter evidence: where it comes from elsewhere, checked (`VideoEvidence.check`).
+  public init(_ evidence: VideoEvidence) {
+    self.init(
+      observations: evidence.observations, information: evidence.information,
+      statistics: evidence.statistics, timing: evidence.timing, gaze: evidence.gaze,
+      speech: evidence.speech)
+  }
+
   /// Samples in which a face was found.
   public var faceSamples: Int { observations.count { $0.face != nil } }
 

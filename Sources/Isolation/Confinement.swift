@@ -8,14 +8,21 @@ public struct Confinement: Sendable, Equatable {
   public var addressSpace: Int
   /// Seconds of processor time.
   public var processorSeconds: Int
-  /// The one descriptor that may be written to.
-  public var resultDescriptor: Int32
+  /// What it does.
+  public var profile: ConfinementProfile
 
-  /// The bounds of a process that reads and computes.
-  public init(addressSpace: Int, processorSeconds: Int, resultDescriptor: Int32) {
+  /// The bounds of a process of this profile.
+  public init(addressSpace: Int, processorSeconds: Int, profile: ConfinementProfile) {
     self.addressSpace = addressSpace
     self.processorSeconds = processorSeconds
-    self.resultDescriptor = resultDescriptor
+    self.profile = profile
+  }
+
+  /// The bounds of a process that reads a file, computes and answers.
+  public init(addressSpace: Int, processorSeconds: Int, resultDescriptor: Int32) {
+    self.init(
+      addressSpace: addressSpace, processorSeconds: processorSeconds,
+      profile: .readingFile(result: resultDescriptor))
   }
 
   /// The measures that the kernel may not have; resource limits always hold.
@@ -31,7 +38,7 @@ public struct Confinement: Sendable, Equatable {
   }
 
   /// Locks this process down, for good. To be called on its only thread, after everything that
-  /// opens files is done.
+  /// opens files is done: threads that were there before would stay free.
   ///
   /// - Throws: `IsolationError.confinement` when a resource limit cannot be set.
   /// - Returns: What is in force beside the resource limits.
@@ -45,21 +52,21 @@ public struct Confinement: Sendable, Equatable {
     cseccomp_parent_death_signal(SIGKILL)
     var measures: Measures = []
     if cseccomp_landlock_deny_all() == 0 { measures.insert(.landlock) }
-    if SystemCallFilter(resultDescriptor: resultDescriptor).load() {
-      measures.insert(.systemCallFilter)
-    }
+    if SystemCallFilter(profile: profile).load() { measures.insert(.systemCallFilter) }
     return measures
   }
 
   private func limitResources() throws(IsolationError) {
-    let limits: [(name: String, resource: Int32, value: Int)] = [
+    var limits: [(name: String, resource: Int32, value: Int)] = [
       ("RLIMIT_AS", Int32(RLIMIT_AS.rawValue), addressSpace),
       ("RLIMIT_CPU", Int32(RLIMIT_CPU.rawValue), processorSeconds),
       ("RLIMIT_NOFILE", Int32(RLIMIT_NOFILE.rawValue), 8),
       ("RLIMIT_FSIZE", Int32(RLIMIT_FSIZE.rawValue), 0),
       ("RLIMIT_CORE", Int32(RLIMIT_CORE.rawValue), 0),
-      ("RLIMIT_NPROC", cseccomp_limit_processes, 0),
     ]
+    // It counts threads too, those of all processes of this user; there the filter alone forbids
+    // processes.
+    if !profile.startsThreads { limits.append(("RLIMIT_NPROC", cseccomp_limit_processes, 0)) }
     for (name, resource, value) in limits {
       guard cseccomp_limit(resource, UInt64(max(0, value))) == 0 else {
         throw .confinement(measure: name, reason: String(cString: strerror(errno)))

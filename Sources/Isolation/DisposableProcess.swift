@@ -89,44 +89,8 @@ public struct DisposableProcess: Sendable {
   private var overdue: IsolationError { .deadline(seconds: deadline / .seconds(1)) }
 
   private func spawn(inputs: [Int32], result: Int32) throws(IsolationError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for stream in 0...2 as ClosedRange<Int32> {
-      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
-    }
-    // Above all targets first, since a target may be the number of a later source.
-    var moved: [Int32] = []
-    defer { for descriptor in moved { close(descriptor) } }
-    for (index, source) in ([result] + inputs).enumerated() {
-      let copy = fcntl(source, F_DUPFD_CLOEXEC, 64)
-      guard copy >= 0 else { throw failure(errno) }
-      moved.append(copy)
-      posix_spawn_file_actions_adddup2(&actions, copy, Self.resultDescriptor + Int32(index))
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-    var child: pid_t = 0
-    let code = withCStrings([program] + arguments) { arguments in
-      withCStrings(environment) { environment in
-        posix_spawn(&child, program, &actions, &attributes, arguments, environment)
-      }
-    }
-    guard code == 0 else { throw failure(code) }
-    return child
-  }
-
-  private func failure(_ code: Int32) -> IsolationError {
-    .start(program: program, reason: String(cString: strerror(code)))
+    try ProgramStart(program: program, arguments: arguments, environment: environment)
+      .start(descriptors: [result] + inputs)
   }
 
   private struct Reading {
@@ -201,13 +165,4 @@ private final class Pipe {
     closeWriting()
     close(reading)
   }
-}
-
-/// Calls `body` with a null-terminated vector of C strings.
-private func withCStrings<Result>(
-  _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-  let copies = strings.map { strdup($0) }
-  defer { for copy in copies { free(copy) } }
-  return body(copies + [nil])
 }

@@ -107,6 +107,7 @@ public final class AudioReader {
     }
     guard !isFinished else { return nil }
     if isCancelled() { throw .cancelled }
+    if decoder.isOutOfMemory { throw .outOfMemory }
     switch decoder.receive() {
     case .frame(let frame):
       return take(frame)

@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 
 /// Decodes the packets of one stream, pictures or sound (libavcodec), on the calling thread.
 final class Decoder {
@@ -19,6 +20,8 @@ final class Decoder {
   private var frame: UnsafeMutablePointer<AVFrame>?
   /// Errors without a frame in between: a decoder that only fails must come to an end.
   private var consecutiveFailures = 0
+  /// Whether the decoder got no memory, which is not the video's fault.
+  private(set) var isOutOfMemory = false
   private static let maximumConsecutiveFailures = 1000
 
   init(stream: UnsafeMutablePointer<AVStream>, limits: MediaLimits) throws(MediaError) {
@@ -74,6 +77,7 @@ final class Decoder {
   func send(_ packet: UnsafePointer<AVPacket>, isDispensable: Bool) -> Bool {
     context?.pointee.skip_frame = isDispensable ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
     let result = avcodec_send_packet(context, packet)
+    if result == cffmpeg_error(ENOMEM) { isOutOfMemory = true }
     return result >= 0 || result == cffmpeg_error(EAGAIN)
   }
 
@@ -92,6 +96,7 @@ final class Decoder {
     }
     if result == cffmpeg_error(EAGAIN) { return .needsPacket }
     if result == cffmpeg_error_end_of_file { return .ended }
+    if result == cffmpeg_error(ENOMEM) { isOutOfMemory = true }
     consecutiveFailures += 1
     return consecutiveFailures > Self.maximumConsecutiveFailures ? .ended : .failed
   }

@@ -1,5 +1,5 @@
 /// What can be wrong with a video file.
-public enum MediaError: Error, Sendable, Equatable {
+public enum MediaError: Error, Sendable, Equatable, Codable {
   /// The file could not be opened or read at all.
   case unreadableFile(reason: String)
   /// The bytes are no video container that is accepted here; `found` is libavformat's name for
@@ -15,6 +15,8 @@ public enum MediaError: Error, Sendable, Equatable {
   case noDecodableFrame(damagedPackets: Int)
   /// A bound of `MediaLimits` is exceeded.
   case limitExceeded(what: String, found: String, limit: String)
+  /// This process has no memory left for a frame.
+  case outOfMemory
   /// The caller asked to stop.
   case cancelled
 }
@@ -41,6 +43,9 @@ extension MediaError: CustomStringConvertible {
         + "upload it again."
     case .limitExceeded(let what, let found, let limit):
       return "The video's \(what) is \(found); the limit is \(limit)."
+    case .outOfMemory:
+      return "A frame of the video needs more memory than there is; send it with fewer pixels, or "
+        + "allow the analysis more memory."
     case .cancelled:
       return "The work was cancelled."
     }

@@ -1,5 +1,5 @@
 /// Bounds on what a video may demand (specs/service.md §3).
-public struct MediaLimits: Sendable, Equatable {
+public struct MediaLimits: Sendable, Equatable, Codable {
   /// Pixels of one frame.
   public var maximumPixels: Int
   /// Length in seconds that a container may claim and that is decoded; nil for no limit.

@@ -1,5 +1,5 @@
 /// Which frames of a video are looked at.
-public enum SamplingRule: Sendable, Equatable {
+public enum SamplingRule: Sendable, Equatable, Codable {
   /// The first frame at or after each multiple of 1/rate seconds of presentation time.
   case perSecond(Double)
   /// Frames 0, N, 2N, … in presentation order.

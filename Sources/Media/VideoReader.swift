@@ -112,6 +112,7 @@ public final class VideoReader {
   /// Takes frames from the decoder until one is sampled; nil when it needs another packet.
   private func sampleFromDecodedFrames() throws(MediaError) -> VideoSample? {
     while true {
+      if decoder.isOutOfMemory { throw .outOfMemory }
       switch decoder.receive() {
       case .needsPacket:
         return nil

@@ -14,7 +14,7 @@ public struct VideoSample: Sendable {
 }
 
 /// What a container says of its video stream.
-public struct VideoInformation: Sendable, Equatable {
+public struct VideoInformation: Sendable, Equatable, Codable {
   /// libavformat's name of the container, for instance `mov,mp4,m4a,3gp,3g2,mj2`.
   public let container: String
   /// The decoder's name, for instance `h264`.
@@ -31,7 +31,7 @@ public struct VideoInformation: Sendable, Equatable {
 }
 
 /// What decoding has met so far.
-public struct DecodingStatistics: Sendable, Equatable {
+public struct DecodingStatistics: Sendable, Equatable, Codable {
   /// Frames of the video so far, those included that were left undecoded because they are neither
   /// sampled nor needed by others.
   public internal(set) var frames = 0

@@ -29,7 +29,7 @@ public final class Service: Sendable {
       engine: engine, gate: gate, configuration: configuration, metrics: metrics,
       isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
-    let observation = MetricsRoute(metrics: metrics, gate: gate)
+    let observation = MetricsRoute(metrics: metrics, gate: gate, engine: engine)
     let access = AccessControl(configuration)
     let crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
     let front = Front(

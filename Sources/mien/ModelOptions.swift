@@ -3,8 +3,8 @@ import EmotionContract
 import FacialAnalysis
 import FoundationEssentials
 import Glibc
-import IsolatedKeras
-import Keras
+import WorkerProcess
+import Workers
 
 /// Where the model and the cascade are found, and what the model's file does not tell.
 struct ModelOptions: ParsableArguments {
@@ -67,32 +67,40 @@ struct ModelOptions: ParsableArguments {
     return declaration
   }
 
+  /// The engine's files and what is said of them.
+  func settings() throws -> EngineSettings {
+    EngineSettings(
+      modelPath: model.map(Self.path(ofModel:)) ?? Self.standardPath(of: Self.modelName),
+      isForeignModel: model != nil, declaration: try declaration(),
+      cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName), asksAgain: secondOpinion,
+      loaderProgram: Self.loaderProgram())
+  }
+
+  /// The engine, in this process.
+  ///
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
   func load() throws -> Analyzer { try Self.orExit { try analyzer() } }
 
   /// The expression classifier alone.
   ///
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong.
-  func loadModel() throws -> EmotionModel { try Self.orExit { try emotionModel() } }
+  func loadModel() throws -> EmotionModel {
+    try Self.orExit {
+      let (model, warnings) = try settings().loadModel()
+      Self.tell(warnings)
+      return model
+    }
+  }
 
   /// - Throws: `AnalyzerError`, or `DeclarationError` where the options were not validated.
   func analyzer() throws -> Analyzer {
-    try Analyzer(
-      model: try emotionModel(), cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName),
-      asksAgain: secondOpinion)
+    let (analyzer, warnings) = try settings().load()
+    Self.tell(warnings)
+    return analyzer
   }
 
-  private func emotionModel() throws -> EmotionModel {
-    let declaration = try declaration()
-    if let model {
-      return try Self.model(at: Self.path(ofModel: model), declaration: declaration)
-    }
-    let path = Self.standardPath(of: Self.modelName)
-    do throws(EmotionModelError) {
-      return try EmotionModel(contentsOf: path, declaration: declaration)
-    } catch {
-      throw AnalyzerError.model(error)
-    }
+  private static func tell(_ warnings: [String]) {
+    for warning in warnings { write("mien: \(warning)\n", to: STDERR_FILENO) }
   }
 
   private static func orExit<Loaded>(_ load: () throws -> Loaded) throws -> Loaded {
@@ -101,28 +109,6 @@ struct ModelOptions: ParsableArguments {
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.model.code
-    }
-  }
-
-  /// Loads a file of unknown origin through a process of its own. The shipped model is read in
-  /// this process: going through another costs more than the 15 ms that would be borne (29 ms of
-  /// processor time there, of which dynamic linking takes 12, and the model is then made here).
-  private static func model(
-    at path: String, declaration: ModelDeclaration
-  ) throws(AnalyzerError) -> EmotionModel {
-    let loader = IsolatedLoader(program: loaderProgram())
-    let loaded: (model: KerasModel, digest: String, isFiltered: Bool)
-    do throws(IsolatedLoadingError) {
-      loaded = try loader.model(at: path)
-    } catch {
-      throw .model(.refused(path, reason: error.description))
-    }
-    if !loaded.isFiltered { write("mien: \(IsolatedLoader.weaknessWarning)\n", to: STDERR_FILENO) }
-    do throws(EmotionModelError) {
-      return try EmotionModel(
-        loaded.model, path: path, digest: loaded.digest, declaration: declaration)
-    } catch {
-      throw .model(error)
     }
   }
 

@@ -49,12 +49,19 @@ struct ServeCommand: ParsableCommand {
       throw ExitStatus.failure.code
     }
     // Requests that come while the model loads are told 503, instead of finding no listener.
-    engine.fill(try configuration.models().load())
+    let log = WorkerLog(logger)
+    let workers = try configuration.workers()
+    let jobs = configuration.service.maximumRunningJobs
+    var serving = try workers.engine(configuration.models(), workers: jobs) { log.note($0) }
+    engine.fill(serving)
     write("Mien listens on http://\(configuration.service.host):\(bound)\n", to: STDOUT_FILENO)
 
     var reload = ServeReload(
       options: options, settings: settings, service: service, logger: logger,
-      replaceEngine: { models in engine.fill(try models.analyzer()) })
+      replaceEngine: { models in
+        serving = try workers.replacement(of: serving, models, workers: jobs)
+        engine.fill(serving)
+      })
     while true {
       switch signals.wait() {
       case .reload: reload.run()

@@ -32,6 +32,53 @@ struct ServeTests {
     }
   }
 
+  @Test("Workers end with the service, even when it is killed")
+  func orphans() throws {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = folder.appendingPathComponent("output")
+    let process = try mien.process(
+      ["serve", "--port", "0", "--jobs", "2"], output: output,
+      errors: folder.appendingPathComponent("errors"))
+    var workers: [Int32] = []
+    for _ in 0..<400 where workers.count < 2 {
+      Thread.sleep(forTimeInterval: 0.05)
+      workers = Self.workers(of: process.processIdentifier)
+    }
+    #expect(workers.count == 2)
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    for _ in 0..<200 where workers.contains(where: Self.isAlive) {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    #expect(!workers.contains(where: Self.isAlive))
+  }
+
+  /// The workers that a process has started, by all of its threads.
+  private static func workers(of process: Int32) -> [Int32] {
+    let path = "/proc/\(process)/task"
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return tasks.flatMap { task -> [Int32] in
+      let text = (try? String(contentsOfFile: "\(path)/\(task)/children", encoding: .utf8)) ?? ""
+      return text.split(separator: " ").compactMap { Int32($0) }
+    }
+  }
+
+  /// Whether a process is there and no zombie, which is for others to take leave of.
+  private static func isAlive(_ process: Int32) -> Bool {
+    let path = "/proc/\(process)/stat"
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return false }
+    return !text.contains(") Z ")
+  }
+
+  @Test("In this process there are no workers")
+  func inProcess() throws {
+    let outcome = try mien.run(["serve", "--port", "0", "--in-process", "--worker-memory", "1"])
+    #expect(outcome.status == ExitStatus.usage.rawValue)
+    #expect(outcome.errors.contains("--worker-memory"))
+  }
+
   @Test(
     "Access that is set wrongly is refused at start",
     arguments: [

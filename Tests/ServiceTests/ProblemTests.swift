@@ -133,7 +133,7 @@ struct ProblemTests {
     #expect(early.headers["retry-after"] == "1")
     #expect(try running.ask(Request.get("/health/live")).status == 200)
     expect(try running.ask(Request.get("/health/ready")), 503, "model-not-loaded")
-    engine.fill(try RunningService.analyzer())
+    engine.fill(try RunningService.inProcess())
     #expect(try running.upload(RunningService.sampleVideo(), query: "?fps=1").status == 200)
     #expect(try running.ask(Request.get("/health/ready")).status == 200)
   }

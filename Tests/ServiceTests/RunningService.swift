@@ -1,6 +1,8 @@
 import FacialAnalysis
 import Foundation
 import Logging
+import WorkerProcess
+import Workers
 
 @testable import Service
 
@@ -13,10 +15,26 @@ struct RunningService {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-  static func analyzer() throws -> Analyzer {
-    try Analyzer(
-      modelPath: root + "/models/emotion_detction_model.h5",
-      cascadePath: root + "/models/haarcascade_frontalface_default.xml")
+  static let settings = EngineSettings(
+    modelPath: root + "/models/emotion_detction_model.h5",
+    cascadePath: root + "/models/haarcascade_frontalface_default.xml")
+
+  static func inProcess() throws -> InProcessEngine {
+    InProcessEngine(try settings.load().analyzer)
+  }
+
+  /// Workers of the built program, which lies beside the test bundle.
+  static func workers(
+    _ count: Int = 1, _ configure: (inout WorkerConfiguration) -> Void = { _ in }
+  ) throws -> WorkerPool {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    var configuration = WorkerConfiguration(
+      program: folder.appendingPathComponent("mien-worker").path, engine: settings,
+      workers: count)
+    configure(&configuration)
+    let pool = WorkerPool(configuration)
+    try pool.start()
+    return pool
   }
 
   static func sampleVideo() throws -> Data {
@@ -38,7 +56,7 @@ struct RunningService {
     configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let slot = if let engine { engine } else { EngineSlot(try Self.analyzer()) }
+    let slot = if let engine { engine } else { EngineSlot(try Self.inProcess()) }
     service = Service(configuration: configuration, engine: slot, logger: logger)
     port = try service.start()
   }

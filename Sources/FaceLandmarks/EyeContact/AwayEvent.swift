@@ -1,5 +1,5 @@
 /// A stretch of at least a second without eye contact.
-public struct AwayEvent: Sendable, Equatable {
+public struct AwayEvent: Sendable, Equatable, Codable {
   /// Seconds from the start of the video.
   public let start: Double
   public let end: Double

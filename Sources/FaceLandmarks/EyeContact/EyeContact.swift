@@ -2,7 +2,7 @@ import Glibc
 
 /// How much of a video the speaker looked at the camera (specs/scores.md §2): a heuristic of
 /// visible behaviour, for a speaker's own practice.
-public struct EyeContact: Sendable, Equatable {
+public struct EyeContact: Sendable, Equatable, Codable {
   /// 100 times the share of the video's time in contact, 0…100; absence of the face counts as none.
   public let score: Double
   /// For each sample, the contact: 0 away, 1 at the camera.

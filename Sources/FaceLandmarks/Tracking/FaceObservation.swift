@@ -1,7 +1,7 @@
 import Imaging
 
 /// What one sampled frame tells of the speaker's face. No landmarks are kept.
-public struct FaceObservation: Sendable, Equatable {
+public struct FaceObservation: Sendable, Equatable, Codable {
   /// Presentation time in seconds.
   public let time: Double
   /// Nil where no face was found.
@@ -17,7 +17,7 @@ public struct FaceObservation: Sendable, Equatable {
 /// The pose and the gaze of one face in one frame.
 ///
 /// Angles are in degrees; left, right and up are those of the image.
-public struct FaceMeasurement: Sendable, Equatable {
+public struct FaceMeasurement: Sendable, Equatable, Codable {
   /// Which of the video's tracks the face belongs to; numbered from 0.
   public var track: Int
   /// The box of the mesh in pixels of the colour image.

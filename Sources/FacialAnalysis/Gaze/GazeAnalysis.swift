@@ -1,8 +1,8 @@
 import FaceLandmarks
 
 /// Where the eyes of the speaker pointed: a score with its parts, or why there is none.
-public struct GazeAnalysis: Sendable, Equatable {
-  public enum Outcome: Sendable, Equatable {
+public struct GazeAnalysis: Sendable, Equatable, Codable {
+  public enum Outcome: Sendable, Equatable, Codable {
     case measured(EyeContact)
     /// A sentence that says why.
     case absent(reason: String)

@@ -2,6 +2,9 @@ import NeuralNetwork
 
 /// Collects faces over frames and classifies a whole batch in one call.
 struct BatchClassifier {
+  /// What rounding adds to a probability.
+  private static let tolerance: Float = 0.001
+
   private let context: Plan.Context
   private let labels: [Emotion]
   private var input: [Float] = []
@@ -33,6 +36,11 @@ struct BatchClassifier {
       output = try context.predict(input, batch: owners.count)
     } catch {
       throw .internal(error.description)
+    }
+    guard output.allSatisfy({ $0 >= -Self.tolerance && $0 <= 1 + Self.tolerance }) else {
+      throw .internal(
+        "the model gives values outside 0…1 for a face; expected probabilities, as a softmax or "
+          + "sigmoid layer at its end gives them")
     }
     return owners.enumerated().map { position, owner in
       var emotions = EmotionValues()

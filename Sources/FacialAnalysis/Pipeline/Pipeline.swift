@@ -174,7 +174,7 @@ struct Pipeline {
 }
 
 /// Time spent in the stages of a video's way.
-public struct StageTiming: Sendable, Equatable {
+public struct StageTiming: Sendable, Equatable, Codable {
   /// Reading, decoding and conversion to gray.
   public var decode = Duration.zero
   /// Face detection.

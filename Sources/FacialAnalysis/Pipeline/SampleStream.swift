@@ -32,7 +32,7 @@ final class SampleStream: Sendable {
   private let filled = DispatchSemaphore(value: 0)
   private let free = DispatchSemaphore(value: 0)
   private let isAbandoned = Atomic(false)
-  private let finished = DispatchGroup()
+  private let thread = Mutex<WorkThread?>(nil)
 
   /// Starts to decode.
   ///
@@ -45,13 +45,15 @@ final class SampleStream: Sendable {
   ) {
     // Not by its initial value: a semaphore must not end below that.
     for _ in 0..<Self.capacity { free.signal() }
-    DispatchQueue(label: "mien.decode").async(group: finished) {
+    let started = WorkThread {
       do throws(MediaError) {
         try self.decode(try open { self.isAbandoned.load(ordering: .relaxed) })
       } catch {
         self.put(.failed(error))
       }
     }
+    if started == nil { put(.failed(.unreadableFile(reason: "no thread can be started"))) }
+    thread.withLock { $0 = started }
   }
 
   /// The next sample in presentation order, or the outcome after the last. Nothing follows an
@@ -70,7 +72,7 @@ final class SampleStream: Sendable {
   func abandon() {
     isAbandoned.store(true, ordering: .relaxed)
     free.signal()
-    finished.wait()
+    thread.withLock { $0 }?.join()
   }
 
   private func decode(_ reader: VideoReader) throws(MediaError) {

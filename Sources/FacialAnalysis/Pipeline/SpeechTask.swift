@@ -1,4 +1,3 @@
-import Dispatch
 import Media
 import Synchronization
 
@@ -11,7 +10,7 @@ final class SpeechTask: Sendable {
 
   private let outcome = Mutex(Outcome.cancelled)
   private let isAbandoned = Atomic(false)
-  private let finished = DispatchGroup()
+  private let thread = Mutex<WorkThread?>(nil)
 
   /// Starts to listen.
   ///
@@ -23,7 +22,7 @@ final class SpeechTask: Sendable {
       @escaping @Sendable (_ isAbandoned: @escaping @Sendable () -> Bool) throws(MediaError)
       -> AudioReader?
   ) {
-    DispatchQueue(label: "mien.speech").async(group: finished) {
+    let started = WorkThread {
       let found: Outcome
       do throws(MediaError) {
         let analysis = try SpeechAnalysis(detection: detection) { () throws(MediaError) in
@@ -38,13 +37,18 @@ final class SpeechTask: Sendable {
       }
       self.outcome.withLock { $0 = found }
     }
+    if started == nil {
+      let reason = "Not measured: no thread can be started."
+      outcome.withLock { $0 = .analysis(SpeechAnalysis(outcome: .absent(reason: reason))) }
+    }
+    thread.withLock { $0 = started }
   }
 
   /// Waits for the end.
   ///
   /// - Throws: `AnalysisError.cancelled`.
   func result() throws(AnalysisError) -> SpeechAnalysis {
-    finished.wait()
+    thread.withLock { $0 }?.join()
     switch outcome.withLock({ $0 }) {
     case .analysis(let analysis): return analysis
     case .cancelled: throw .cancelled
@@ -54,7 +58,7 @@ final class SpeechTask: Sendable {
   /// Stops and waits until the thread has let go of the file.
   func abandon() {
     isAbandoned.store(true, ordering: .relaxed)
-    finished.wait()
+    thread.withLock { $0 }?.join()
   }
 
   private static func reason(_ error: MediaError) -> String {

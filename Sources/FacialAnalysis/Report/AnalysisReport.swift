@@ -69,7 +69,7 @@ public struct AnalysisReport: Sendable, Encodable {
   }
 
   /// The classifier, and how it was used.
-  public struct Model: Sendable, Encodable {
+  public struct Model: Sendable, Equatable, Codable {
     public let name: String
     public let kerasVersion: String?
     /// SHA-256 of the file in hexadecimal.
@@ -79,7 +79,8 @@ public struct AnalysisReport: Sendable, Encodable {
     /// How gray values become its input, as sidecars write it.
     public let inputRange: String
 
-    init(_ model: EmotionModel) {
+    /// What answers say of a model.
+    public init(_ model: EmotionModel) {
       name = model.name
       kerasVersion = model.kerasVersion
       sha256 = model.digest
@@ -121,7 +122,13 @@ public struct AnalysisReport: Sendable, Encodable {
     "A reading of visible behaviour in this video, for the speaker's own practice. It does not tell "
     + "what a person feels, and must not be used for hiring, workplace or education decisions."
 
+  /// The report of an analysis that was made with a model.
   public init(_ analysis: VideoAnalysis, model: EmotionModel, options: ReportOptions = .init()) {
+    self.init(analysis, model: Model(model), options: options)
+  }
+
+  /// The report of an analysis, where only what is to say of the model is known.
+  public init(_ analysis: VideoAnalysis, model: Model, options: ReportOptions = .init()) {
     let scores = analysis.scores
     facialAnalysisResult = Result(
       confidence: scores.confidence,
@@ -132,7 +139,7 @@ public struct AnalysisReport: Sendable, Encodable {
     let information = analysis.information
     details = Details(
       disclaimer: Self.disclaimer, version: mienVersion,
-      model: Model(model),
+      model: model,
       duration: Self.rounded(analysis.statistics.lastTime, places: 3),
       frames: analysis.statistics.frames,
       sampledFrames: analysis.observations.count, faceFrames: analysis.faceSamples,

@@ -1,5 +1,6 @@
 import FacialAnalysis
 import Synchronization
+import Workers
 
 /// What the service counts while it runs (specs/service.md §5).
 ///
@@ -56,7 +57,8 @@ final class ServiceMetrics: Sendable {
   /// - Parameters:
   ///   - jobs: uploads that are received, wait or are analysed.
   ///   - running: those of them that are analysed.
-  func text(jobs: Int, running: Int) -> String {
+  ///   - workers: nil where there are none.
+  func text(jobs: Int, running: Int, workers: WorkerFigures? = nil) -> String {
     let state = state.withLock { $0 }
     var text = PrometheusText()
     let requests = state.requests.sorted {
@@ -87,7 +89,19 @@ final class ServiceMetrics: Sendable {
       "frames_sampled_total", .counter, "Frames that were looked at.", [([], Double(state.frames))])
     text.add(
       "faces_detected_total", .counter, "Frames with a face.", [([], Double(state.faces))])
+    if let workers { Self.add(workers, to: &text) }
     ProcessFigures.read().add(to: &text)
     return text.text
+  }
+
+  private static func add(_ figures: WorkerFigures, to text: inout PrometheusText) {
+    text.add(
+      "workers", .gauge, "Worker processes that are ready or at work.",
+      [([], Double(figures.workers))])
+    text.add(
+      "worker_restarts_total", .counter, "Worker processes that ended.",
+      WorkerEndReason.allCases.map {
+        ([("reason", $0.rawValue)], Double(figures.restarts[$0] ?? 0))
+      })
   }
 }

@@ -2,6 +2,7 @@ import FacialAnalysis
 import HTTPServer
 import HTTPTypes
 import Media
+import Workers
 
 /// Which error gets which status: the one table (specs/service.md §2).
 extension Problem {
@@ -61,6 +62,12 @@ extension Problem {
     kind: "storage", status: .serviceUnavailable, title: "No space for the upload",
     detail: "The upload could not be stored; try again later.", retryAfterSeconds: 30)
 
+  static func memoryLimit(_ detail: String) -> Problem {
+    Problem(
+      kind: "memory-limit", status: .serviceUnavailable, title: "Memory limit reached",
+      detail: detail, retryAfterSeconds: 30)
+  }
+
   init(_ error: RequestBodyError) {
     switch error {
     case .tooLarge(let limit):
@@ -81,7 +88,31 @@ extension Problem {
     self = .badRequest(error.description)
   }
 
-  init(_ error: AnalysisError, deadline: Duration) {
+  init(_ error: EngineError, deadline: Duration) {
+    switch error {
+    case .analysis(let error):
+      self.init(error, deadline: deadline)
+    case .notReady:
+      self.init(
+        kind: "no-worker", status: .serviceUnavailable, title: "No worker is ready",
+        detail: "There is no process to analyse the video at the moment; try again in a moment.",
+        retryAfterSeconds: 5)
+    case .deadline:
+      self = .deadlinePassed(deadline)
+    case .memory:
+      self = .memoryLimit(error.description)
+    case .crashed:
+      self.init(
+        kind: "video-unreadable", status: .unprocessableContent, title: "Video unreadable",
+        detail: error.description)
+    case .lost:
+      self.init(
+        kind: "worker-lost", status: .serviceUnavailable, title: "The analysis was ended",
+        detail: error.description, retryAfterSeconds: 5)
+    }
+  }
+
+  private init(_ error: AnalysisError, deadline: Duration) {
     switch error {
     case .media(let media):
       self.init(media)
@@ -105,6 +136,8 @@ extension Problem {
       self.init(
         kind: "video-not-supported", status: .unsupportedMediaType, title: "Not a supported video",
         detail: error.description)
+    case .outOfMemory:
+      self = .memoryLimit(error.description)
     case .limitExceeded:
       self.init(
         kind: "video-too-large", status: .unprocessableContent, title: "Video too large",

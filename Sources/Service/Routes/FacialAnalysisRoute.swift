@@ -2,7 +2,7 @@ import FacialAnalysis
 import HTTPServer
 import HTTPTypes
 import Logging
-import Media
+import Workers
 
 /// `POST /api/facial-analysis/`: a video in, the answer out (specs/service.md §1).
 struct FacialAnalysisRoute: Sendable {
@@ -29,7 +29,7 @@ struct FacialAnalysisRoute: Sendable {
     _ exchange: borrowing HTTPExchange, _ context: RequestContext
   ) throws(Problem) -> ServerResponse {
     if isDraining() { throw .draining }
-    guard let analyzer = engine.analyzer else { throw .modelNotLoaded }
+    guard let engine = engine.engine else { throw .modelNotLoaded }
     let options = try analysisOptions(context.query)
     let reportOptions = ReportOptions(
       timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing"))
@@ -40,48 +40,51 @@ struct FacialAnalysisRoute: Sendable {
     let file = try VideoUpload.receive(exchange, folder: configuration.temporaryFolder)
     metrics.record(.upload, .now - start)
     metrics.countUpload(bytes: file.count)
-    let analysis = try analyze(
-      file.descriptor, with: analyzer, options: options, for: exchange, context)
-    metrics.count(analysis)
-    let report = AnalysisReport(analysis, model: analyzer.model, options: reportOptions)
+    let answer = try analyze(
+      file.descriptor, with: engine, options: options, for: exchange, context)
+    metrics.count(answer.analysis)
     do throws(AnalysisError) {
       return ServerResponse(
-        status: .ok, contentType: "application/json", body: try report.json(),
-        headerFields: Self.serverTiming(analysis.timing))
+        status: .ok, contentType: "application/json",
+        body: try answer.report(reportOptions).json(),
+        headerFields: Self.serverTiming(answer.analysis.timing))
     } catch {
-      throw problem(for: error, context)
+      throw problem(for: .analysis(error), context)
     }
   }
 
   private func analyze(
-    _ descriptor: Int32, with analyzer: Analyzer, options: AnalysisOptions,
+    _ descriptor: Int32, with engine: any AnalysisEngine, options: AnalysisOptions,
     for exchange: borrowing HTTPExchange, _ context: RequestContext
-  ) throws(Problem) -> VideoAnalysis {
+  ) throws(Problem) -> EngineAnswer {
     let arrival = ContinuousClock.now
     gate.waitForTurn()
     metrics.record(.queue, .now - arrival)
     defer { gate.endTurn() }
-    let cancellation = Cancellation(after: configuration.analysisDeadline)
+    var clientHasLeft = false
     var nextLook = ContinuousClock.now
-    do throws(AnalysisError) {
-      return try analyzer.analyze(
-        descriptor: descriptor, options: options,
-        progress: { _ in
-          // Asking the socket costs a system call: not after every sample.
-          guard ContinuousClock.now >= nextLook else { return }
-          nextLook = .now + .milliseconds(100)
-          if exchange.clientHasLeft { cancellation.clientLeft() }
-        },
-        isCancelled: { cancellation.isCancelled })
+    do throws(EngineError) {
+      return try engine.analyze(
+        descriptor: descriptor, options: options, deadline: configuration.analysisDeadline
+      ) { _ in
+        // Asking the socket costs a system call: not after every sample.
+        guard ContinuousClock.now >= nextLook else { return true }
+        nextLook = .now + .milliseconds(100)
+        clientHasLeft = exchange.clientHasLeft
+        return !clientHasLeft
+      }
     } catch {
-      if cancellation.clientHasLeft { throw .clientLeft }
+      if clientHasLeft { throw .clientLeft }
       throw problem(for: error, context)
     }
   }
 
-  private func problem(for error: AnalysisError, _ context: RequestContext) -> Problem {
-    if case .internal(let message) = error {
-      logger.error("\(message)", metadata: ["request": "\(context.identifier)"])
+  private func problem(for error: EngineError, _ context: RequestContext) -> Problem {
+    switch error {
+    case .analysis(.internal(let reason)), .crashed(let reason), .notReady(let reason):
+      // Nothing of it is for the client.
+      logger.error("\(reason)", metadata: ["request": "\(context.identifier)"])
+    case .analysis, .deadline, .memory, .lost: break
     }
     return Problem(error, deadline: configuration.analysisDeadline)
   }

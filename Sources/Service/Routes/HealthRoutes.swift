@@ -16,7 +16,7 @@ struct HealthRoutes: Sendable {
       Route(path: "/health/live", method: .get) { _, _ in Self.answer("live") },
       Route(path: "/health/ready", method: .get) { _, _ throws(Problem) in
         if isDraining() { throw .draining }
-        guard engine.analyzer != nil else { throw .modelNotLoaded }
+        guard engine.isReady else { throw .modelNotLoaded }
         return Self.answer("ready")
       },
     ]

@@ -1,7 +1,7 @@
 /// The silences between the first and the last word.
-public struct Pauses: Sendable, Equatable {
+public struct Pauses: Sendable, Equatable, Codable {
   /// A silence in seconds from the first sample.
-  public struct Pause: Sendable, Equatable {
+  public struct Pause: Sendable, Equatable, Codable {
     public let start: Double
     public let end: Double
     public var duration: Double { end - start }

@@ -1,5 +1,5 @@
 /// What was measured in the sound of one recording (specs/scores.md §3).
-public struct SpeechMeasures: Sendable, Equatable {
+public struct SpeechMeasures: Sendable, Equatable, Codable {
   /// Integrated loudness in LUFS (BS.1770-4) of the 16 kHz mono mix.
   public let loudness: Double
   /// Signal-to-noise ratio in dB from the amplitudes (WADA), −20…100.
@@ -28,7 +28,7 @@ public struct SpeechMeasures: Sendable, Equatable {
   public let detector: Detector
 
   /// What told speech from silence.
-  public enum Detector: String, Sendable, Equatable {
+  public enum Detector: String, Sendable, Equatable, Codable {
     /// Silero's network.
     case network
     /// Energy and spectral flatness: weaker in noise.

@@ -1,5 +1,5 @@
 /// A stretch of speech, in seconds from the first sample.
-public struct SpeechSegment: Sendable, Equatable {
+public struct SpeechSegment: Sendable, Equatable, Codable {
   public let start: Double
   public internal(set) var end: Double
   public var duration: Double { end - start }

@@ -4,6 +4,7 @@ import FacialAnalysis
 import Glibc
 import Media
 import Synchronization
+import Workers
 
 /// `mien analyze`: the engine of the service, for files.
 struct AnalyzeCommand: ParsableCommand {
@@ -40,16 +41,21 @@ struct AnalyzeCommand: ParsableCommand {
   var timing = false
 
   @OptionGroup var sampling: SamplingOptions
+  @OptionGroup var workers: WorkerOptions
   @OptionGroup var models: ModelOptions
 
   func run() throws {
-    let analyzer = try models.load()
+    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let engine = try workers.engine(models, workers: min(videos.count, processors)) { event in
+      guard case .ready(_, _, let warnings) = event else { return }
+      for warning in warnings { write("mien: \(warning)\n", to: STDERR_FILENO) }
+    }
     // Whoever calls the command line trusts the file; its length is no danger to anybody else.
     let options = AnalysisOptions(
       sampling: sampling.rule, limits: MediaLimits(maximumDuration: nil))
-    let outcomes = Self.analyze(videos, with: analyzer, options: options)
+    let outcomes = Self.analyze(videos, with: engine, options: options)
     let reportOptions = ReportOptions(timeline: timeline, timing: timing)
-    let answers = outcomes.map { Answer($0, model: analyzer.model, options: reportOptions) }
+    let answers = outcomes.map { Answer($0, options: reportOptions) }
     switch format {
     case .json: try write(JSONOutput.text(answers), to: STDOUT_FILENO)
     case .csv: write(CSVOutput.text(answers, timeline: timeline), to: STDOUT_FILENO)
@@ -66,28 +72,42 @@ struct AnalyzeCommand: ParsableCommand {
 
   /// One file on each core at a time; outcomes in the order of the files.
   private static func analyze(
-    _ files: [String], with analyzer: Analyzer, options: AnalysisOptions
-  ) -> [(file: String, outcome: Result<VideoAnalysis, AnalysisError>)] {
+    _ files: [String], with engine: any AnalysisEngine, options: AnalysisOptions
+  ) -> [(file: String, outcome: Result<EngineAnswer, EngineError>)] {
     let progress = ProgressLine(files: files.count)
     let outcomes = Mutex(
-      [Result<VideoAnalysis, AnalysisError>?](repeating: nil, count: files.count))
+      [Result<EngineAnswer, EngineError>?](repeating: nil, count: files.count))
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
-      let outcome: Result<VideoAnalysis, AnalysisError>
-      do throws(AnalysisError) {
+      let outcome: Result<EngineAnswer, EngineError>
+      do throws(EngineError) {
         outcome = .success(
-          try analyzer.analyze(path: files[index], options: options) { share in
-            progress.update(file: index, share: share)
+          try analyze(files[index], with: engine, options: options) { done in
+            progress.update(file: index, share: done.share)
+            return true
           })
       } catch {
         outcome = .failure(error)
-        progress.update(file: index, share: 1)
       }
+      progress.update(file: index, share: 1)
       outcomes.withLock { $0[index] = outcome }
     }
     progress.clear()
     return outcomes.withLock { stored in
-      zip(files, stored).map { ($0, $1 ?? .failure(.cancelled)) }
+      zip(files, stored).map { ($0, $1 ?? .failure(.analysis(.cancelled))) }
     }
+  }
+
+  private static func analyze(
+    _ path: String, with engine: any AnalysisEngine, options: AnalysisOptions,
+    watch: (EngineProgress) -> Bool
+  ) throws(EngineError) -> EngineAnswer {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .analysis(.media(.unreadableFile(reason: String(cString: strerror(errno)))))
+    }
+    defer { close(descriptor) }
+    return try engine.analyze(
+      descriptor: descriptor, options: options, deadline: nil, watch: watch)
   }
 
   /// The gravest of the outcomes: unreadable input before a video without a face.
@@ -96,9 +116,10 @@ struct AnalyzeCommand: ParsableCommand {
     for answer in answers {
       guard case .failure(let error) = answer.outcome else { continue }
       switch error {
-      case .media: return .input
-      case .noFace: status = .noFace
-      case .cancelled, .internal: return .failure
+      case .analysis(.media), .crashed, .memory: return .input
+      case .analysis(.noFace): status = .noFace
+      case .analysis(.cancelled), .analysis(.internal), .deadline, .lost, .notReady:
+        return .failure
       }
     }
     return status
@@ -108,13 +129,12 @@ struct AnalyzeCommand: ParsableCommand {
 /// What came of one file, ready to be written.
 struct Answer {
   let file: String
-  let outcome: Result<(analysis: VideoAnalysis, report: AnalysisReport), AnalysisError>
+  let outcome: Result<(analysis: VideoAnalysis, report: AnalysisReport), EngineError>
 
   init(
-    _ pair: (file: String, outcome: Result<VideoAnalysis, AnalysisError>), model: EmotionModel,
-    options: ReportOptions
+    _ pair: (file: String, outcome: Result<EngineAnswer, EngineError>), options: ReportOptions
   ) {
     file = pair.file
-    outcome = pair.outcome.map { ($0, AnalysisReport($0, model: model, options: options)) }
+    outcome = pair.outcome.map { ($0.analysis, $0.report(options)) }
   }
 }

@@ -36,6 +36,9 @@ extension ServeConfiguration {
 
   /// The model's options, as `mien analyze` has them.
   func models() throws -> ModelOptions { try ModelOptions.parse(modelArguments.map(\.argument)) }
+
+  /// The workers' options, as `mien analyze` has them.
+  func workers() throws -> WorkerOptions { try WorkerOptions.parse(workerArguments) }
 }
 
 extension EffectiveSettings {

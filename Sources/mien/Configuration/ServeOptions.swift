@@ -63,6 +63,20 @@ struct ServeOptions: ParsableArguments {
       """)
   var allowOrigin: [String] = []
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Decode and analyse in this process, for trusted videos and hosts too small for workers \
+      (default: no).
+      """)
+  var inProcess: Bool?
+
+  @Option(help: "MiB of address space that one worker may use (default: 768).")
+  var workerMemory: Int?
+
+  @Option(help: "Videos after which a worker is replaced by a fresh one (default: 64).")
+  var workerVideos: Int?
+
   @Option(
     help: """
       Keras file of the expression classifier: a path, or the name of one that Mien comes with.

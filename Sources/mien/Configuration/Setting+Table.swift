@@ -5,7 +5,7 @@ extension Setting {
   ///
   /// - Parameter processors: processors of the machine.
   static func all(processors: Int) -> [Setting] {
-    serviceSettings(ServiceConfiguration(processors: processors)) + modelSettings
+    serviceSettings(ServiceConfiguration(processors: processors)) + workerSettings + modelSettings
   }
 
   private static func serviceSettings(_ standard: ServiceConfiguration) -> [Setting] {
@@ -65,6 +65,25 @@ extension Setting {
           isRight: isOrigin
         ) { $0.service.allowedOrigins = Set($1) },
         isReloadable: true),
+    ]
+  }
+
+  private static var workerSettings: [Setting] {
+    [
+      Setting(
+        name: "in-process",
+        kind: .flag(\.inProcess) { if $1 { $0.workerArguments.append("--in-process") } },
+        standard: .flag(false)),
+      Setting(
+        name: "worker-memory",
+        kind: .integer(WorkerOptions.memoryRange, \.workerMemory) {
+          $0.workerArguments.append("--worker-memory=\($1)")
+        }, standard: .integer(WorkerOptions.standardMemory)),
+      Setting(
+        name: "worker-videos",
+        kind: .integer(WorkerOptions.videosRange, \.workerVideos) {
+          $0.workerArguments.append("--worker-videos=\($1)")
+        }, standard: .integer(WorkerOptions.standardVideos)),
     ]
   }
 

@@ -9,6 +9,8 @@ struct ServeConfiguration {
   var keys: String?
   /// The options of `ModelOptions` with their values, and the settings that they are.
   var modelArguments: [(setting: String, argument: String)] = []
+  /// The options of `WorkerOptions` with their values.
+  var workerArguments: [String] = []
 
   init(processors: Int) {
     service = ServiceConfiguration(processors: processors)

@@ -1,0 +1,90 @@
+import FacialAnalysis
+import Glibc
+import Isolation
+import Synchronization
+
+/// What the threads of a pool share: those that have videos, and the supervisor, which starts
+/// workers and watches those that nobody talks to.
+final class PoolCore: Sendable {
+  let state: Mutex<PoolState>
+  let onEvent: @Sendable (WorkerEvent) -> Void
+  /// A byte to the first end wakes the supervisor, which waits at the other.
+  private let bell: (ringing: MessageSocket, listening: MessageSocket)?
+  private let supervisor = Mutex<pthread_t?>(nil)
+
+  init(
+    _ configuration: WorkerConfiguration, onEvent: @escaping @Sendable (WorkerEvent) -> Void
+  ) {
+    state = Mutex(PoolState(configuration: configuration))
+    self.onEvent = onEvent
+    bell = (try? MessageSocket.pair()).map { ($0.parent, $0.child) }
+    if let bell {
+      for end in [bell.ringing, bell.listening] { _ = fcntl(end.descriptor, F_SETFL, O_NONBLOCK) }
+    }
+  }
+
+  deinit {
+    if let bell {
+      close(bell.ringing.descriptor)
+      close(bell.listening.descriptor)
+    }
+  }
+
+  /// Where the supervisor listens.
+  var listening: MessageSocket? { bell?.listening }
+
+  /// Wakes the supervisor. A bell that is full rings already.
+  func wake() { _ = bell?.ringing.send([1]) }
+
+  /// Starts the thread that lives as long as the pool; the kernel ends workers with the thread that
+  /// started them.
+  ///
+  /// - Throws: `WorkerError.unready`.
+  func startSupervisor() throws(WorkerError) {
+    guard bell != nil else { throw .unready(reason: "there are no descriptors left") }
+    var thread = pthread_t()
+    let box = Unmanaged.passRetained(self)
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        if let context { Unmanaged<PoolCore>.fromOpaque(context).takeRetainedValue().supervise() }
+        return nil
+      }, box.toOpaque())
+    guard code == 0 else {
+      box.release()
+      throw .unready(reason: "no thread can be started (\(String(cString: strerror(code))))")
+    }
+    supervisor.withLock { $0 = thread }
+  }
+
+  func stop() {
+    let busy = state.withLock { state in
+      state.isStopped = true
+      return Array(state.busy.values)
+    }
+    // Whoever talks to them takes leave of them.
+    for worker in busy { kill(worker.process, SIGKILL) }
+    wake()
+    let thread = supervisor.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    if let thread { pthread_join(thread, nil) }
+  }
+
+  /// Ends workers that nobody holds any more.
+  func end(_ workers: [(Worker, WorkerEndReason)]) {
+    for (worker, reason) in workers {
+      state.withLock { $0.count(reason) }
+      let end = worker.end()
+      onEvent(.ended(process: worker.process, reason: reason, words: end.words))
+    }
+  }
+
+  /// Tells of a worker that ended, and has it replaced.
+  func lose(_ worker: Worker, _ end: WorkerEnd, reason: WorkerEndReason) {
+    state.withLock { $0.remove(worker, reason: reason) }
+    onEvent(.ended(process: worker.process, reason: reason, words: end.description))
+    wake()
+  }
+}

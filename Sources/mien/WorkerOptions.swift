@@ -1,0 +1,82 @@
+import ArgumentParser
+import FacialAnalysis
+import Glibc
+import Isolation
+import WorkerProcess
+import Workers
+
+/// Where videos are decoded and analysed.
+struct WorkerOptions: ParsableArguments {
+  /// MiB of address space, and videos of a worker.
+  static let standardMemory = 768
+  static let memoryRange = 256...1_048_576
+  static let standardVideos = 64
+  static let videosRange = 1...1_000_000
+
+  @Flag(
+    help: """
+      Decode and analyse in this process, for trusted videos and hosts too small for workers.
+      """)
+  var inProcess = false
+
+  @Option(help: "MiB of address space that one worker may use.")
+  var workerMemory = WorkerOptions.standardMemory
+
+  @Option(help: "Videos after which a worker is replaced by a fresh one.")
+  var workerVideos = WorkerOptions.standardVideos
+
+  func validate() throws {
+    guard Self.memoryRange.contains(workerMemory) else {
+      throw ValidationError(
+        "--worker-memory is \(workerMemory); it must be from 256 to 1048576 MiB.")
+    }
+    guard Self.videosRange.contains(workerVideos) else {
+      throw ValidationError("--worker-videos is \(workerVideos); it must be from 1 to 1000000.")
+    }
+  }
+
+  /// An engine that is ready: workers, or this process where that is asked for.
+  ///
+  /// - Parameters:
+  ///   - workers: videos that are analysed at the same time.
+  ///   - onEvent: told of workers that come and go, on any thread.
+  /// - Throws: `ExitStatus.model` after saying on stderr what is wrong with the model, and
+  ///   `.failure` where there can be no workers.
+  func engine(
+    _ models: ModelOptions, workers: Int,
+    onEvent: @escaping @Sendable (WorkerEvent) -> Void
+  ) throws -> any AnalysisEngine {
+    if inProcess { return InProcessEngine(try models.load()) }
+    let pool = WorkerPool(
+      configuration(try models.settings(), workers: workers), onEvent: onEvent)
+    do throws(WorkerError) {
+      try pool.start()
+      return pool
+    } catch {
+      write("mien: \(error)\n", to: STDERR_FILENO)
+      if case .refused = error { throw ExitStatus.model.code }
+      throw ExitStatus.failure.code
+    }
+  }
+
+  /// An engine of other files for one that serves: its workers are replaced, or it is loaded anew.
+  ///
+  /// - Throws: what is wrong with the files; the engine then goes on as it is.
+  func replacement(
+    of engine: any AnalysisEngine, _ models: ModelOptions, workers: Int
+  ) throws -> any AnalysisEngine {
+    guard let pool = engine as? WorkerPool else { return InProcessEngine(try models.analyzer()) }
+    try pool.reload(configuration(try models.settings(), workers: workers))
+    return pool
+  }
+
+  /// What workers are started with.
+  func configuration(_ engine: EngineSettings, workers: Int) -> WorkerConfiguration {
+    var configuration = WorkerConfiguration(
+      program: (ModelOptions.programFolder() ?? ".") + "/mien-worker", engine: engine,
+      workers: workers)
+    configuration.addressSpace = workerMemory << 20
+    configuration.maximumJobs = workerVideos
+    return configuration
+  }
+}
