@@ -15,10 +15,10 @@ struct AccessControl: Sendable {
   /// often.
   ///
   /// - Throws: `Problem.unauthorized` or `Problem.tooOften`.
-  func admit(_ exchange: borrowing HTTPExchange) throws(Problem) {
-    var client = exchange.clientAddress
+  func admit(_ request: IncomingRequest) throws(Problem) {
+    var client = request.clientAddress
     if let keys {
-      guard let key = Self.key(of: exchange.request), let owner = keys.owner(of: key) else {
+      guard let key = Self.key(of: request.request), let owner = keys.owner(of: key) else {
         throw .unauthorized
       }
       client = "key " + owner

@@ -9,8 +9,9 @@ struct FacialAnalysisRoute: Sendable {
   static let path = "/api/facial-analysis/"
 
   let engine: EngineSlot
-  let gate: JobGate
+  let queue: JobQueue
   let configuration: ServiceConfiguration
+  let storage: StorageBudget
   let metrics: ServiceMetrics
   let isDraining: @Sendable () -> Bool
   let logger: Logger
@@ -19,62 +20,125 @@ struct FacialAnalysisRoute: Sendable {
   private static let everyRange = 1...216_000
   private static let rateRange = 1...60
 
+  /// What is asked of one video.
+  private struct Order: Sendable {
+    var analyzer: Analyzer
+    var options: AnalysisOptions
+    var reportOptions: ReportOptions
+    var takesEvents: Bool
+  }
+
   var route: Route {
-    Route(path: Self.path, method: .post, isProtected: true) { exchange, context throws(Problem) in
-      try answer(exchange, context)
+    Route(path: Self.path, method: .post, isProtected: true) {
+      request, context throws(Problem) in
+      .body(try upload(request, context))
     }
   }
 
-  private func answer(
-    _ exchange: borrowing HTTPExchange, _ context: RequestContext
-  ) throws(Problem) -> ServerResponse {
+  /// Checks all that the head tells, so that nobody uploads a video in vain.
+  private func upload(
+    _ request: IncomingRequest, _ context: RequestContext
+  ) throws(Problem) -> VideoUpload {
     if isDraining() { throw .draining }
     guard let analyzer = engine.analyzer else { throw .modelNotLoaded }
-    let options = try analysisOptions(context.query)
-    let reportOptions = ReportOptions(
-      timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing"))
-
-    guard gate.enter() else { throw .queueFull }
-    defer { gate.leave() }
+    let order = Order(
+      analyzer: analyzer, options: try analysisOptions(context.query),
+      reportOptions: ReportOptions(
+        timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing")),
+      takesEvents: EventStream.isAccepted(by: request.request))
+    if queue.isFull { throw .queueFull }
     let start = ContinuousClock.now
-    let file = try VideoUpload.receive(exchange, folder: configuration.temporaryFolder)
-    metrics.record(.upload, .now - start)
-    metrics.countUpload(bytes: file.count)
-    let analysis = try analyze(
-      file.descriptor, with: analyzer, options: options, for: exchange, context)
-    metrics.count(analysis)
-    let report = AnalysisReport(analysis, model: analyzer.model, options: reportOptions)
+    let receiving = queue.receiving()
+    return try VideoUpload(
+      request, folder: configuration.temporaryFolder, storage: storage
+    ) { received in
+      // Counted until here.
+      withExtendedLifetime(receiving) {}
+      switch received {
+      case .failure(let problem): return .now(context.complete(problem))
+      case .success(let file):
+        metrics.record(.upload, .now - start)
+        metrics.countUpload(bytes: file.count)
+        return .later { reply in
+          submit(
+            file, order, AnalysisAudience(reply, context, takesEvents: order.takesEvents), context)
+        }
+      }
+    }
+  }
+
+  /// Hands a complete upload to the queue.
+  private func submit(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience, _ context: RequestContext
+  ) {
+    if queue.isFull { return audience.refuse(.queueFull) }
+    audience.begin()
+    let arrival = ContinuousClock.now
+    let ticket = queue.makeTicket()
+    let cancellation = Cancellation()
+    audience.reply.onClientLeft {
+      cancellation.clientLeft()
+      queue.withdraw(ticket)
+    }
+    let isTaken = queue.submit(
+      JobQueue.Job(
+        ticket: ticket, isWaiting: { audience.queued(position: $0) },
+        run: {
+          metrics.record(.queue, .now - arrival)
+          audience.progress(.queue, 1)
+          cancellation.start(after: configuration.analysisDeadline)
+          run(file, order, audience, cancellation, context)
+        },
+        wasWithdrawn: { audience.end(.clientLeft) }))
+    if !isTaken { audience.end(.queueFull) }
+  }
+
+  private func run(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
+    _ cancellation: Cancellation, _ context: RequestContext
+  ) {
+    do throws(Problem) {
+      let analysis = try analyze(file, order, audience, cancellation, context)
+      metrics.count(analysis)
+      audience.progress(.score, 0)
+      audience.end(try response(analysis, order, context))
+    } catch {
+      audience.end(error)
+    }
+  }
+
+  /// Blocks until the video is analysed, its client has left or its time is up.
+  private func analyze(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
+    _ cancellation: Cancellation, _ context: RequestContext
+  ) throws(Problem) -> VideoAnalysis {
+    var told = -1
+    do throws(AnalysisError) {
+      return try order.analyzer.analyze(
+        descriptor: file.descriptor, options: order.options,
+        progress: { share in
+          let percent = Int(share * 100)
+          if percent == told { return }
+          told = percent
+          audience.progress(.analysis, share)
+        },
+        isCancelled: { cancellation.isCancelled })
+    } catch {
+      if cancellation.clientHasLeft { throw .clientLeft }
+      throw problem(for: error, context)
+    }
+  }
+
+  private func response(
+    _ analysis: VideoAnalysis, _ order: Order, _ context: RequestContext
+  ) throws(Problem) -> ServerResponse {
+    let report = AnalysisReport(
+      analysis, model: order.analyzer.model, options: order.reportOptions)
     do throws(AnalysisError) {
       return ServerResponse(
         status: .ok, contentType: "application/json", body: try report.json(),
         headerFields: Self.serverTiming(analysis.timing))
     } catch {
-      throw problem(for: error, context)
-    }
-  }
-
-  private func analyze(
-    _ descriptor: Int32, with analyzer: Analyzer, options: AnalysisOptions,
-    for exchange: borrowing HTTPExchange, _ context: RequestContext
-  ) throws(Problem) -> VideoAnalysis {
-    let arrival = ContinuousClock.now
-    gate.waitForTurn()
-    metrics.record(.queue, .now - arrival)
-    defer { gate.endTurn() }
-    let cancellation = Cancellation(after: configuration.analysisDeadline)
-    var nextLook = ContinuousClock.now
-    do throws(AnalysisError) {
-      return try analyzer.analyze(
-        descriptor: descriptor, options: options,
-        progress: { _ in
-          // Asking the socket costs a system call: not after every sample.
-          guard ContinuousClock.now >= nextLook else { return }
-          nextLook = .now + .milliseconds(100)
-          if exchange.clientHasLeft { cancellation.clientLeft() }
-        },
-        isCancelled: { cancellation.isCancelled })
-    } catch {
-      if cancellation.clientHasLeft { throw .clientLeft }
       throw problem(for: error, context)
     }
   }
