@@ -1,26 +1,36 @@
 import HTTPTypes
 import Logging
 
-/// A small, strict HTTP/1.1 server (RFC 9110, RFC 9112) on sockets, one thread per connection.
+/// A small, strict HTTP/1.1 server (RFC 9110, RFC 9112) on sockets: one thread for all
+/// connections, none for any of them.
 ///
-/// The handler is called on the connection's thread and may block. Whatever is ambiguous in a
-/// request is refused, every dimension of it is bounded, and slow clients are let go.
+/// The handler decides from the head what becomes of a request: an answer at once, or a sink for
+/// the body, whose end brings an answer at once or later, from any thread. Whatever is ambiguous
+/// in a request is refused, every dimension of it is bounded, and slow clients are let go.
 public final class HTTPServer: Sendable {
   private let configuration: HTTPServerConfiguration
   private let logger: Logger
-  private let handler: @Sendable (borrowing HTTPExchange) -> ServerResponse
+  private let handler: @Sendable (IncomingRequest) -> Reception
   private let errorResponse: @Sendable (HTTPResponse.Status, String) -> ServerResponse
-  private let core = Monitor<ServerCore?>(nil)
+  private let running = Monitor<Running?>(nil)
+
+  private struct Running {
+    var mailbox: Mailbox
+    var status: ServerStatus
+  }
+
+  private static let cutOffPatience = Duration.seconds(1)
 
   /// - Parameters:
-  ///   - errorResponse: shapes what the server answers by itself (400, 408, 414, 417, 431, 501,
-  ///     503, 505) from a status and a sentence; called on any thread, once per such answer.
-  ///   - handler: answers a request; runs on the connection's own thread.
+  ///   - errorResponse: shapes what the server answers by itself (400, 408, 414, 417, 429, 431,
+  ///     501, 503, 505) from a status and a sentence.
+  ///   - handler: decides on a request. Both run on the thread that serves all connections and
+  ///     must not block.
   public init(
     configuration: HTTPServerConfiguration, logger: Logger,
     errorResponse: @escaping @Sendable (HTTPResponse.Status, String) -> ServerResponse =
       ServerResponse.plainText,
-    handler: @escaping @Sendable (borrowing HTTPExchange) -> ServerResponse
+    handler: @escaping @Sendable (IncomingRequest) -> Reception
   ) {
     self.configuration = configuration
     self.logger = logger
@@ -28,10 +38,13 @@ public final class HTTPServer: Sendable {
     self.handler = handler
   }
 
-  /// The threads live as long as their connections; without the server nobody could end them.
-  deinit { core.withLock { $0 }?.beginDrain() }
+  /// The loop lives as long as its connections; without the server nobody could end it.
+  deinit { running.withLock { $0 }?.mailbox.drain() }
 
   /// Binds, listens and starts to accept. Can be called once.
+  ///
+  /// Raises the soft limit on descriptors, within the hard one, where the configured connections
+  /// need it; where that is not enough, fewer connections are taken.
   ///
   /// - Returns: the port, which the system chose if the configured one is 0.
   /// - Throws: `HTTPServerError`.
@@ -39,18 +52,24 @@ public final class HTTPServer: Sendable {
     if let setting = configuration.invalidSetting {
       throw .invalidConfiguration(setting: setting.name, value: setting.value)
     }
-    if core.withLock({ $0 != nil }) { throw .alreadyStarted }
+    if running.withLock({ $0 != nil }) { throw .alreadyStarted }
     let listener = try Listener(host: configuration.host, port: configuration.port)
     let port = listener.port
+    var configuration = configuration
+    let affordable = DescriptorLimit.raise(forConnections: configuration.maximumConnections)
+    if affordable < configuration.maximumConnections {
+      logger.notice("The limit on descriptors allows no more than \(affordable) connections.")
+      configuration.maximumConnections = affordable
+    }
     do {
-      let started = try ServerCore(
-        configuration: configuration, logger: logger, handler: handler,
-        errorResponse: errorResponse)
-      try DetachedThread.start(stackBytes: configuration.threadStackBytes) {
-        var acceptor = Acceptor(listener: listener, core: started)
-        acceptor.run()
-      }
-      core.withLock { $0 = started }
+      let mailbox = try Mailbox()
+      let status = ServerStatus()
+      // Made here, so that what is missing shows here, and then confined to its thread.
+      nonisolated(unsafe) let loop = try ServerLoop(
+        configuration: configuration, logger: logger, listener: listener, mailbox: mailbox,
+        status: status, handler: handler, errorResponse: errorResponse)
+      try DetachedThread.start(stackBytes: configuration.threadStackBytes) { loop.run() }
+      running.withLock { $0 = Running(mailbox: mailbox, status: status) }
     } catch {
       throw .outOfResources(reason: error.reason)
     }
@@ -59,18 +78,21 @@ public final class HTTPServer: Sendable {
   }
 
   /// How many clients are connected.
-  public var connectionCount: Int { core.withLock { $0 }?.connectionCount ?? 0 }
+  public var connectionCount: Int { running.withLock { $0 }?.status.connectionCount ?? 0 }
 
   /// Stops accepting, closes idle connections and lets requests that are under way finish, their
   /// responses with `Connection: close`. Blocks; meant for a thread that may.
   ///
-  /// - Parameter deadline: how long to wait. Connections that are left then are cut off; their
-  ///   handlers see `clientHasLeft`.
+  /// - Parameter deadline: how long to wait. Connections that are left then are cut off; work for
+  ///   them is told that its client has left.
   /// - Returns: whether everything was done in time.
   public func drain(deadline: Duration) -> Bool {
-    guard let core = core.withLock({ $0 }) else { return true }
-    core.beginDrain()
-    return core.waitUntilDrained(deadline)
+    guard let running = running.withLock({ $0 }) else { return true }
+    running.mailbox.drain()
+    if running.status.waitForEnd(deadline) { return true }
+    running.mailbox.cutOff()
+    _ = running.status.waitForEnd(Self.cutOffPatience)
+    return false
   }
 
   /// `drain(deadline:)` for asynchronous code: the waiting is done on another thread.

@@ -6,7 +6,7 @@ import Synchronization
 public final class Service: Sendable {
   private let server: HTTPServer
   private let draining: Flag
-  private let gate: JobGate
+  private let queue: JobQueue
   private let access: AccessControl
   private let crossOrigin: CrossOrigin
 
@@ -21,15 +21,16 @@ public final class Service: Sendable {
   public init(configuration: ServiceConfiguration, engine: EngineSlot, logger: Logger) {
     let draining = Flag()
     let isDraining: @Sendable () -> Bool = { draining.isSet }
-    let gate = JobGate(
+    let queue = JobQueue(
       maximumRunning: configuration.maximumRunningJobs,
       maximumWaiting: configuration.maximumWaitingJobs)
     let metrics = ServiceMetrics()
     let analysis = FacialAnalysisRoute(
-      engine: engine, gate: gate, configuration: configuration, metrics: metrics,
+      engine: engine, queue: queue, configuration: configuration,
+      storage: StorageBudget(limit: configuration.maximumStoredBytes), metrics: metrics,
       isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
-    let observation = MetricsRoute(metrics: metrics, gate: gate, engine: engine)
+    let observation = MetricsRoute(metrics: metrics, queue: queue, engine: engine)
     let access = AccessControl(configuration)
     let crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
     let front = Front(
@@ -39,13 +40,13 @@ public final class Service: Sendable {
     self.access = access
     self.crossOrigin = crossOrigin
     self.draining = draining
-    self.gate = gate
+    self.queue = queue
     server = HTTPServer(
       configuration: configuration.server, logger: logger,
       errorResponse: { status, detail in
         Problem(transport: status, detail).response(instance: RequestIdentifier.make())
       },
-      handler: { exchange in front.respond(to: exchange) })
+      handler: { request in front.receive(request) })
   }
 
   /// Binds and listens.
@@ -60,8 +61,8 @@ public final class Service: Sendable {
     crossOrigin.change(to: configuration.allowedOrigins)
   }
 
-  /// Uploads that are being received, wait or are analysed.
-  var jobs: Int { gate.jobs }
+  /// What is received, waits and is analysed now.
+  var jobs: JobQueue.Occupancy { queue.occupancy }
 
   /// Stops accepting, lets requests in flight finish and says whether all did before the deadline.
   public func drain(deadline: Duration) -> Bool {

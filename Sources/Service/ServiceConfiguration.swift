@@ -11,13 +11,18 @@ public struct ServiceConfiguration: Sendable, Equatable {
   /// Bytes of one upload.
   public var maximumBodyBytes = 512 * 1024 * 1024
   /// Clients that are connected at the same time.
-  public var maximumConnections = 128
+  public var maximumConnections = 4096
+  /// Those of them that may come from one address, so that none takes all places; nil for three
+  /// quarters. Behind a proxy all clients have one address.
+  public var maximumConnectionsPerAddress: Int?
   /// Videos that are analysed at the same time.
   public var maximumRunningJobs: Int
-  /// Uploads that are received or wait their turn beside the running ones; more are told 429.
+  /// Complete uploads that wait their turn beside the running ones; more are told 429.
   public var maximumWaitingJobs = 32
   /// From the end of the upload to the answer.
   public var analysisDeadline: Duration = .seconds(300)
+  /// Bytes that all uploads together may hold in the temporary folder; more are told 503.
+  public var maximumStoredBytes = 16 << 30
   /// Folder for the unlinked temporary files.
   public var temporaryFolder = "/tmp"
   /// The keys of clients; nil lets everybody in.
@@ -41,8 +46,7 @@ public struct ServiceConfiguration: Sendable, Equatable {
     server.port = port
     server.maximumBodyBytes = maximumBodyBytes
     server.maximumConnections = maximumConnections
-    // Decoders keep large tables on the stack, and the handler runs on the connection's thread.
-    server.threadStackBytes = 8 << 20
+    server.maximumConnectionsPerNetwork = maximumConnectionsPerAddress
     return server
   }
 }

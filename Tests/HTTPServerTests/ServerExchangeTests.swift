@@ -72,7 +72,7 @@ struct ServerExchangeTests {
     #expect(try client.response().body == "ok\n")
   }
 
-  @Test("100 Continue is sent when the handler reads, and not when it answers without reading")
+  @Test("100 Continue is sent when the handler wants the body, and not when it answers without")
   func expectContinue() throws {
     let server = try TestServer { $0.maximumBodyBytes = 100 }
     let expecting = "HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
@@ -161,14 +161,14 @@ struct ServerExchangeTests {
   @Test("The handler sees the head, the client's address and whether there is a body")
   func exchange() throws {
     let server = try TestServer(handler: { exchange in
-      let body =
-        exchange.body
-          .isPresent ? "body \(exchange.body.declaredLength.map(String.init) ?? "unknown")" : "none"
+      let incoming = exchange.incoming
+      let length = incoming.declaredLength.map(String.init) ?? "unknown"
+      let body = incoming.hasBody ? "body \(length)" : "none"
       let fields = exchange.request.headerFields
       return .plainText(
         .ok,
         "\(exchange.request.method) \(exchange.request.authority ?? "-") "
-          + "\(exchange.clientAddress) \(fields[.userAgent] ?? "-") \(body)")
+          + "\(incoming.clientAddress) \(fields[.userAgent] ?? "-") \(body)")
     })
     let client = try server.connect()
     client.send("POST /a HTTP/1.1\r\nHost: h\r\nUser-Agent: t\r\n\r\n")
@@ -179,20 +179,28 @@ struct ServerExchangeTests {
     #expect(try client.response().body == "POST h 127.0.0.1 - body unknown\n")
   }
 
-  @Test("An exchange without a connection reads its array, then its failure")
-  func inMemory() throws {
-    let request = HTTPRequest(method: .post, scheme: nil, authority: nil, path: "/")
-    let exchange = HTTPExchange(
-      request: request, body: [1, 2, 3], chunkSize: 2, failure: .disconnected)
-    var buffer = [UInt8](repeating: 0, count: 10)
-    let first = try exchange.body.read(into: &buffer)
-    let second = try exchange.body.read(into: &buffer)
-    #expect(first == 2 && second == 1)
-    #expect(throws: RequestBodyError.disconnected) { try exchange.body.read(into: &buffer) }
-    let whole = HTTPExchange(request: request, body: [1, 2, 3], chunkSize: 2)
-    let bytes = try whole.body.readAll(limit: 3)
-    #expect(bytes == [1, 2, 3])
-    let tooLarge = HTTPExchange(request: request, body: [1, 2, 3])
-    #expect(throws: RequestBodyError.tooLarge(limit: 2)) { try tooLarge.body.readAll(limit: 2) }
+  @Test("A small body is collected up to its limit")
+  func collected() throws {
+    func text(_ pieces: [String], limit: Int, failure: RequestBodyError? = nil) -> String {
+      var sink = CollectedBody(limit: limit) { body in
+        switch body {
+        case .success(let bytes): .now(.plainText(.ok, String(decoding: bytes, as: UTF8.self)))
+        case .failure(let error): .now(.plainText(error.status, "\(error.status.code)"))
+        }
+      }
+      for piece in pieces {
+        if case .now(let early) = sink.receive(Array(piece.utf8)[...]) {
+          return String(decoding: early.body, as: UTF8.self)
+        }
+      }
+      guard case .now(let response) = sink.finish(failure) else { return "later" }
+      return String(decoding: response.body, as: UTF8.self)
+    }
+    #expect(text(["ab", "c"], limit: 3) == "abc\n")
+    #expect(text(["ab", "cd"], limit: 3) == "413\n")
+    #expect(text(["ab"], limit: 3, failure: .timedOut) == "408\n")
+    let request = IncomingRequest(
+      request: HTTPRequest(method: .post, scheme: nil, authority: nil, path: "/"), bodyLength: 3)
+    #expect(request.hasBody && request.declaredLength == 3)
   }
 }

@@ -41,33 +41,57 @@ struct ServerStateTests {
     }
   }
 
+  private static func network(_ number: UInt64) -> ClientNetwork {
+    ClientNetwork(family: 2, prefix: number)
+  }
+
   @Test("The connection that has waited longest makes room, one at work never does")
   func eviction() {
     let start = ContinuousClock.now
-    var state = ServerState()
-    let first = state.add(descriptor: 11, now: start)
-    _ = state.add(descriptor: 12, now: start + .milliseconds(1))
-    _ = state.add(descriptor: 13, now: start + .milliseconds(2))
-    let isWorking = state.setPhase(.working, of: first)
-    #expect(isWorking)
-    let early = state.evictOldestWaiting(now: start + .milliseconds(50))
-    #expect(early == nil)
+    var table = ConnectionTable(maximumCount: 3, maximumPerNetwork: 3)
+    for key in UInt64(1)...3 {
+      let admission = table.admit(
+        key, from: Self.network(1), now: start + .milliseconds(Int(key)))
+      #expect(admission == .admitted)
+    }
+    table.setPhase(.working, of: 1)
+    let early = table.admit(4, from: Self.network(2), now: start + .milliseconds(50))
+    #expect(early == .full)
     let late = start + .seconds(1)
-    let evicted = [
-      state.evictOldestWaiting(now: late), state.evictOldestWaiting(now: late),
-      state.evictOldestWaiting(now: late),
-    ]
-    #expect(evicted == [12, 13, nil])
-    #expect(state.livingConnections == 1)
+    let first = table.admit(5, from: Self.network(2), now: late)
+    let second = table.admit(6, from: Self.network(2), now: late)
+    let third = table.admit(7, from: Self.network(2), now: late)
+    #expect(first == .admittedInstead(of: 2) && second == .admittedInstead(of: 3))
+    #expect(third == .full)
+    #expect(table.count == 3)
   }
 
-  @Test("A connection that had to make room cannot take up a request")
-  func evictedStaysEvicted() {
+  @Test("One network cannot take all places, and its own connections make room for it")
+  func networkLimit() {
     let start = ContinuousClock.now
-    var state = ServerState()
-    let number = state.add(descriptor: 11, now: start)
-    let evicted = state.evictOldestWaiting(now: start + .seconds(1))
-    let works = state.setPhase(.working, of: number)
-    #expect(evicted == 11 && !works)
+    var table = ConnectionTable(maximumCount: 4, maximumPerNetwork: 2)
+    _ = table.admit(1, from: Self.network(1), now: start)
+    _ = table.admit(2, from: Self.network(1), now: start + .milliseconds(1))
+    let early = table.admit(3, from: Self.network(1), now: start)
+    #expect(early == .fullForNetwork)
+    let other = table.admit(3, from: Self.network(2), now: start)
+    #expect(other == .admitted)
+    let late = table.admit(4, from: Self.network(1), now: start + .seconds(1))
+    #expect(late == .admittedInstead(of: 1))
+    table.remove(2)
+    let freed = table.admit(5, from: Self.network(1), now: start + .seconds(1))
+    #expect(freed == .admitted)
+  }
+
+  @Test("With all places taken, room is made by the network that has most of those that wait")
+  func fairness() {
+    let start = ContinuousClock.now
+    var table = ConnectionTable(maximumCount: 4, maximumPerNetwork: 3)
+    _ = table.admit(1, from: Self.network(1), now: start)
+    for key in UInt64(2)...4 {
+      _ = table.admit(key, from: Self.network(2), now: start + .milliseconds(Int(key)))
+    }
+    let admission = table.admit(5, from: Self.network(3), now: start + .seconds(1))
+    #expect(admission == .admittedInstead(of: 2))
   }
 }

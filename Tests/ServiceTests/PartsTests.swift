@@ -21,7 +21,7 @@ struct PartsTests {
 
   @Test("A temporary file has no name and holds what was appended")
   func temporaryFile() throws {
-    var file = try TemporaryFile(in: "/tmp")
+    let file = try TemporaryFile(in: "/tmp")
     try file.append(Array("hello ".utf8)[...])
     try file.append(Array("world".utf8)[...])
     #expect(file.count == 11)
@@ -39,14 +39,16 @@ struct PartsTests {
     #expect(throws: TemporaryFile.Failure.self) { _ = try TemporaryFile(in: "/nowhere") }
   }
 
-  @Test("The gate gives as many places as it has")
-  func gate() {
-    let gate = JobGate(maximumRunning: 1, maximumWaiting: 1)
-    #expect(gate.enter())
-    #expect(gate.enter())
-    #expect(!gate.enter())
-    gate.leave()
-    #expect(gate.enter())
+  @Test("What all files hold is bounded, and given back with them")
+  func storage() throws {
+    let storage = StorageBudget(limit: 10)
+    var file: TemporaryFile? = try TemporaryFile(in: "/tmp", storage: storage)
+    try file?.append([1, 2, 3, 4, 5, 6])
+    let other = try TemporaryFile(in: "/tmp", storage: storage)
+    #expect(throws: TemporaryFile.Failure.overBudget) { try other.append([1, 2, 3, 4, 5]) }
+    file = nil
+    try other.append([1, 2, 3, 4, 5])
+    #expect(other.count == 5)
   }
 
   @Test("Only plain tokens are repeated as request identifiers")

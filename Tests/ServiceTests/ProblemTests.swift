@@ -148,14 +148,27 @@ struct ProblemTests {
     let video = try RunningService.sampleVideo()
     let request = Request.post(
       "/api/facial-analysis/?fps=1", body: Request.form([(name: "video", content: video)]))
+    // An upload that is not complete takes no place from one that is.
     let slow = try TestClient(port: running.port)
     try slow.send(request.dropLast(5))
-    for _ in 0..<1000 where running.service.jobs == 0 { Thread.sleep(forTimeInterval: 0.01) }
-    let answer = try running.ask(request)
-    expect(answer, 429, "queue-full")
-    #expect(answer.headers["retry-after"] != nil)
+    for _ in 0..<1000 where running.service.jobs.receiving == 0 {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    let long = Request.post(
+      "/api/facial-analysis/?fps=60", body: Request.form([(name: "video", content: video)]))
+    let quick = try TestClient(port: running.port)
+    try quick.send(long)
+    for _ in 0..<1000 where running.service.jobs.running == 0 {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    // Told before it has sent its video, and after.
+    let head = try #require(request.range(of: Data("\r\n\r\n".utf8)))
+    let early = try running.ask(request.prefix(head.upperBound))
+    expect(early, 429, "queue-full")
+    #expect(early.headers["retry-after"] != nil)
     try slow.send(request.suffix(5))
-    #expect(try slow.receive().status == 200)
+    expect(try slow.receive(), 429, "queue-full")
+    #expect(try quick.receive().status == 200)
   }
 
   @Test("Unknown paths and methods are told what there is")

@@ -96,8 +96,10 @@ struct UploadTests {
     let video = try RunningService.sampleVideo()
     let request = Request.post(body: Request.form([(name: "video", content: video)]))
     try client.send(request.prefix(request.count - 10))
-    for _ in 0..<1000 where running.service.jobs == 0 { Thread.sleep(forTimeInterval: 0.01) }
-    #expect(running.service.jobs == 1)
+    for _ in 0..<1000 where running.service.jobs.receiving == 0 {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    #expect(running.service.jobs.receiving == 1)
 
     let isDrained = Mutex<Bool?>(nil)
     let drained = DispatchSemaphore(value: 0)

@@ -10,25 +10,47 @@ struct ResponseSerializer {
   var version = HTTPVersion.http11
   var date: HTTPDate
 
+  /// How a client finds the end of a body.
+  enum Length {
+    case known(Int)
+    case chunked
+    case untilClose
+  }
+
   /// The whole response; the server's own framing fields replace those in `response`.
   func bytes(of response: ServerResponse) -> [UInt8] {
-    let status = response.head.status
+    var bytes = bytes(ofHead: response.head, .known(response.body.count))
+    if sendsBody(of: response.head) { bytes += response.body }
+    return bytes
+  }
+
+  /// Whether the body follows the head.
+  func sendsBody(of head: HTTPResponse) -> Bool {
+    Self.permitsBody(head.status) && !isAnswerToHead
+  }
+
+  /// The head alone.
+  func bytes(ofHead head: HTTPResponse, _ length: Length) -> [UInt8] {
+    let status = head.status
     var text = "HTTP/1.1 \(padded(status.code)) \(status.reasonPhrase)\r\n"
-    for field in response.head.headerFields where !Self.isOwn(field.name) {
+    for field in head.headerFields where !Self.isOwn(field.name) {
       text += "\(field.name.rawName): \(field.value)\r\n"
     }
-    if response.head.headerFields[.date] == nil { text += "Date: \(date.imfFixdate)\r\n" }
-    let hasBody = Self.permitsBody(status)
-    if hasBody { text += "Content-Length: \(response.body.count)\r\n" }
+    if head.headerFields[.date] == nil { text += "Date: \(date.imfFixdate)\r\n" }
+    if Self.permitsBody(status) {
+      switch length {
+      case .known(let count): text += "Content-Length: \(count)\r\n"
+      case .chunked: text += "Transfer-Encoding: chunked\r\n"
+      case .untilClose: break
+      }
+    }
     if closes {
       text += "Connection: close\r\n"
     } else if version == .http10 {
       text += "Connection: keep-alive\r\n"
     }
     text += "\r\n"
-    var bytes = Array(text.utf8)
-    if hasBody, !isAnswerToHead { bytes += response.body }
-    return bytes
+    return Array(text.utf8)
   }
 
   private static func isOwn(_ name: HTTPField.Name) -> Bool {

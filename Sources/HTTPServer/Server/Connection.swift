@@ -1,207 +1,242 @@
 import Glibc
 import HTTPTypes
 
-/// One client from its first byte to the close: a loop of head, handler and response on a thread
-/// of its own. Confined to that thread.
+/// One client from its first byte to the close, driven by the loop and confined to its thread.
+///
+/// While it waits it holds no buffer: what is received goes through the loop's, and only bytes
+/// that the phase does not want yet (`pending`) or the socket does not take (`output`) are kept.
 final class Connection {
-  let socket: Socket
-  let core: ServerCore
-  private let clientAddress: String
-  private let number: Int
-  /// Bytes that were received and not yet consumed, as a window into the buffer.
-  private var buffer: [UInt8]
-  private var unread = 0..<0
+  typealias Instant = ContinuousClock.Instant
 
-  private static let bufferBytes = 16 << 10
-  /// How long an idle connection may still bring a request once the server drains: one that was
-  /// on its way is answered.
-  private static let drainGrace = Duration.milliseconds(250)
-  private static let drainLingerTimeout = Duration.seconds(1)
-
-  init(socket: consuming Socket, clientAddress: String, number: Int, core: ServerCore) {
-    self.socket = socket
-    self.clientAddress = clientAddress
-    self.number = number
-    self.core = core
-    buffer = [UInt8](repeating: 0, count: Self.bufferBytes)
-  }
-
-  deinit { core.connectionEnds(number) }
-
-  /// Serves requests until one side closes.
-  func run() {
-    var isFirst = true
-    while true {
-      switch awaitHead(isFirst: isFirst) {
-      case .head(let head):
-        guard core.connectionWorks(number) else { return }
-        switch serve(head) {
-        case .persists: core.connectionWaits(number)
-        case .closes: return
-        case .lingers: return linger()
-        }
-      case .refused(let error):
-        core.logger.debug("A request was refused: \(error.description)")
-        return refuse(error.status, error.description)
-      case .timedOut:
-        return refuse(.requestTimeout, "The head of the request came too slowly.")
-      case .ended:
-        return
-      }
-      isFirst = false
-    }
-  }
-
-  // MARK: Requests
-
-  private enum HeadOutcome {
-    case head(RequestHead)
-    case refused(RequestHeadError)
-    /// A part of a head came, and the rest did not in time.
-    case timedOut
-    /// Nothing came: the client closed, or was silent for too long.
+  enum Phase {
+    case head
+    case body(Exchange)
+    /// The rest of a body that nobody wants is passed over before the answer is sent.
+    case skipping(Exchange, ServerResponse)
+    /// The answer is being worked on elsewhere.
+    case handling(Exchange)
+    case streaming(Exchange)
+    /// The response is complete and on its way.
+    case sending(Sequel)
+    case lingering
     case ended
   }
 
-  private func awaitHead(isFirst: Bool) -> HeadOutcome {
-    let configuration = core.configuration
-    var parser = RequestHeadParser(limits: configuration.headLimits)
-    var deadline =
-      ContinuousClock.now + (isFirst ? configuration.headTimeout : configuration.keepAliveTimeout)
-    var hasBegun = false
-    while true {
-      do {
-        if let head = try withInput({ input throws(RequestHeadError) in
-          try parser.consume(&input)
-        }) {
-          return .head(head)
-        }
-      } catch {
-        return .refused(error)
-      }
-      if parser.hasBegun, !hasBegun {
-        hasBegun = true
-        if !isFirst { deadline = .now + configuration.headTimeout }
-      }
-      let drainStart = hasBegun ? nil : core.drainStart
-      let alarm = hasBegun || drainStart != nil ? nil : core.alarm.descriptor
-      if let drainStart { deadline = min(deadline, drainStart + Self.drainGrace) }
-      switch receive(until: deadline, alarm: alarm) {
-      case .ready, .woken: break
-      case .timedOut: return hasBegun ? .timedOut : .ended
-      case nil: return .ended
-      }
-    }
-  }
-
-  private enum Sequel {
+  enum Sequel {
     case persists
     case closes
     /// The client may be sending still: it gets time to see the response.
     case lingers
   }
 
-  private func serve(_ head: RequestHead) -> Sequel {
-    let body = ConnectionBody(head: head, connection: self)
-    let exchange = HTTPExchange(head: head, clientAddress: clientAddress, source: body)
-    let response = core.handler(exchange)
-    let isBodyRead = body.skipRest()
-    // What was pipelined behind this request is still answered when the server drains.
-    let mustStop = wantsClose(response) || (core.drainStart != nil && unread.isEmpty)
-    let closes = !isBodyRead || !head.persists || mustStop
-    let serializer = ResponseSerializer(
-      isAnswerToHead: head.request.method == .head, closes: closes, version: head.version,
-      date: .now)
-    guard send(serializer.bytes(of: response)) else { return .closes }
-    if !closes { return .persists }
-    return isBodyRead && !head.persists && unread.isEmpty ? .closes : .lingers
+  private static let maximumRefusedBytes = 1 << 20
+
+  let key: UInt64
+  let socket: Socket
+  let clientAddress: String
+  unowned let loop: ServerLoop
+
+  var phase = Phase.head
+  /// When the phase must be over; nil for never.
+  var deadline: Instant?
+  /// Bytes that were received behind the request that is being answered.
+  var pending: [UInt8] = []
+  var output = Output()
+  /// What of a body that nobody wants, or of what comes after the last response, was dropped.
+  var droppedBytes = 0
+  /// Nothing has been answered yet.
+  var isFirst = true
+  /// There was no place for it: it gets an answer and is let go.
+  var isRefused = false
+  /// More has been received than what is being looked at.
+  var hasMoreInput = false
+  var parser: RequestHeadParser
+  let opened: Instant
+
+  private var registeredEvents: Poller.Events
+  /// What the loop's queue of deadlines has, which may be earlier than `deadline`.
+  private var registeredDeadline: Instant?
+
+  init(
+    key: UInt64, socket: consuming Socket, clientAddress: String, loop: ServerLoop,
+    events: Poller.Events, now: Instant
+  ) {
+    self.key = key
+    self.socket = socket
+    self.clientAddress = clientAddress
+    self.loop = loop
+    registeredEvents = events
+    opened = now
+    parser = RequestHeadParser(limits: loop.configuration.headLimits)
+    deadline = now + loop.configuration.headTimeout
   }
 
-  private func wantsClose(_ response: ServerResponse) -> Bool {
-    response.head.headerFields[values: .connection].contains { $0.utf8.spells("close") }
+  /// Whether `reply` is the one that is waited for, and none of an earlier request.
+  func isAnswered(by reply: ReplyState) -> Bool {
+    switch phase {
+    case .handling(let exchange), .streaming(let exchange): exchange.reply === reply
+    default: false
+    }
   }
 
-  /// Answers for the server itself and ends the connection.
-  private func refuse(_ status: HTTPResponse.Status, _ reason: String) {
-    let serializer = ResponseSerializer(closes: true, date: .now)
-    if send(serializer.bytes(of: core.errorResponse(status, reason))) { linger() }
+  var hasEnded: Bool { if case .ended = phase { true } else { false } }
+
+  // MARK: What the loop reports
+
+  func handle(_ events: Poller.Events, _ now: Instant) {
+    if events.contains(.writable) {
+      flush(now)
+      // More may have come while the socket was full.
+      if case .streaming(let exchange) = phase, output.isEmpty { continueStream(exchange, now) }
+    }
+    if wantsInput {
+      // The end of the stream and errors show at the reading.
+      if !events.isDisjoint(with: [.readable, .gone]) { readSome(now) }
+    } else if !events.isDisjoint(with: .gone) {
+      clientIsGone()
+    } else if events.contains(.peerStopped) {
+      peerStopped(now)
+    }
+    advance(now)
   }
 
-  // MARK: Bytes
-
-  /// Lets `consume` take bytes off the front of what has been received.
-  func withInput<Result, Failure: Error>(
-    _ consume: (inout ArraySlice<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    var input = buffer[unread]
-    defer { unread = input.startIndex..<unread.upperBound }
-    return try consume(&input)
+  /// The registered deadline has come.
+  func handleDeadline(_ now: Instant) {
+    registeredDeadline = nil
+    if let deadline, deadline <= now { timedOut(now) }
+    advance(now)
   }
 
-  var hasInput: Bool { !unread.isEmpty }
-
-  /// Fills the buffer, which must have been consumed, with what the socket has now.
-  func fillBuffer() -> Socket.Transfer {
-    let transfer = buffer.withUnsafeMutableBytes { socket.receive(into: $0) }
-    if case .bytes(let count) = transfer { unread = 0..<count }
-    return transfer
+  /// Goes on with what is there already, and lets the loop wait for the right things.
+  func advance(_ now: Instant) {
+    while wantsInput, !pending.isEmpty {
+      var input = pending[...]
+      pending = []
+      process(&input, now)
+      if !input.isEmpty { pending = Array(input) }
+    }
+    settle()
   }
 
-  /// Fills the buffer, waiting for bytes until the deadline.
-  ///
-  /// - Returns: how the waiting went, or nil at the end of the stream.
-  private func receive(
-    until deadline: ContinuousClock.Instant, alarm: Int32?
-  ) -> Socket.Readiness? {
+  private func settle() {
+    if hasEnded { return }
+    if let deadline, registeredDeadline.map({ deadline < $0 }) ?? true {
+      registeredDeadline = deadline
+      loop.deadlines.set(key, deadline)
+    }
+    let events = wantedEvents
+    if events == registeredEvents { return }
+    registeredEvents = events
+    if !loop.watch(self, events) { close() }
+  }
+
+  // MARK: Input
+
+  private var wantsInput: Bool {
+    switch phase {
+    case .head, .body, .skipping, .lingering: true
+    case .handling, .streaming, .sending, .ended: false
+    }
+  }
+
+  private var wantedEvents: Poller.Events {
+    var events: Poller.Events = wantsInput ? .readable : []
+    if !output.isEmpty { events.insert(.writable) }
+    switch phase {
+    case .handling(let exchange), .streaming(let exchange):
+      if !exchange.peerStopped { events.insert(.peerStopped) }
+    default: break
+    }
+    return events
+  }
+
+  /// Reads what is there, up to some buffers, so that one client does not keep the others waiting.
+  private func readSome(_ now: Instant) {
+    for _ in 0..<ServerLoop.readsAtOnce {
+      switch loop.receive(from: self) {
+      case .bytes(let count):
+        if case .body(let exchange) = phase { exchange.received(count, now) }
+        var input = loop.received(count)
+        process(&input, now)
+        if !input.isEmpty { pending = Array(input) }
+        if case .body(let exchange) = phase { deadline = exchange.paceDeadline }
+        if count < ServerLoop.bufferBytes || !wantsInput { return }
+      case .end, .failed: return inputEnded(now)
+      case .wouldBlock: return
+      }
+    }
+  }
+
+  /// Takes as much of `input` as the phases that it leads through want.
+  private func process(_ input: inout ArraySlice<UInt8>, _ now: Instant) {
+    defer { hasMoreInput = false }
     while true {
-      switch fillBuffer() {
-      case .bytes: return .ready
-      case .end, .failed: return nil
-      case .wouldBlock:
-        let readiness = socket.waitUntilReadable(until: deadline, alarm: alarm)
-        if readiness != .ready { return readiness }
+      switch phase {
+      case .head: if !takeHead(&input, now) { return }
+      case .body(let exchange): if !takeBody(of: exchange, &input, now) { return }
+      case .skipping(let exchange, let response):
+        if !skipBody(of: exchange, before: response, &input, now) { return }
+      case .lingering:
+        droppedBytes += input.count
+        input = input[input.endIndex...]
+        let maximum =
+          isRefused ? Self.maximumRefusedBytes : loop.configuration.maximumLingerBytes
+        if droppedBytes >= maximum { close() }
+        return
+      case .handling, .streaming, .sending, .ended: return
       }
     }
   }
 
-  /// Sends all of `bytes` within the response timeout.
-  ///
-  /// - Returns: false if the client is gone or takes too long.
-  func send(_ bytes: [UInt8]) -> Bool {
-    let deadline = ContinuousClock.now + core.configuration.responseTimeout
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      switch socket.send(rest) {
-      case .bytes(let count): rest = rest[(rest.startIndex + count)...]
-      case .end, .failed: return false
-      case .wouldBlock:
-        if socket.waitUntilWritable(until: deadline) == .timedOut { return false }
+  private func inputEnded(_ now: Instant) {
+    switch phase {
+    case .body(let exchange): finishBody(of: exchange, .disconnected, now)
+    case .skipping(let exchange, let response): send(response, for: exchange, now)
+    default: close()
+    }
+  }
+
+  private func timedOut(_ now: Instant) {
+    switch phase {
+    case .head:
+      // Of a silent client there is nothing to refuse.
+      if !parser.hasBegun { return close() }
+      refuse(.requestTimeout, "The head of the request came too slowly.", now)
+    case .body(let exchange):
+      if exchange.isInTime(now) {
+        deadline = exchange.paceDeadline
+      } else {
+        finishBody(of: exchange, .timedOut, now)
       }
-    }
-    return true
-  }
-
-  /// Closes the sending side and drops what still comes, for a bounded time: a plain close with
-  /// bytes unread would send a reset, which can destroy the response on its way
-  /// (RFC 9112 section 9.6).
-  private func linger() {
-    core.connectionWaits(number)
-    socket.stopSending()
-    let configuration = core.configuration
-    let isDraining = core.drainStart != nil
-    let deadline =
-      ContinuousClock.now
-      + (isDraining
-        ? min(configuration.lingerTimeout, Self.drainLingerTimeout) : configuration.lingerTimeout)
-    var discarded = 0
-    while deadline > .now, discarded < configuration.maximumLingerBytes {
-      guard receive(until: deadline, alarm: nil) == .ready else { return }
-      discarded += unread.count
+    case .skipping(let exchange, let response): send(response, for: exchange, now)
+    case .streaming(let exchange):
+      if output.isEmpty { beat(exchange, now) } else { clientIsGone() }
+    case .sending: clientIsGone()
+    case .lingering: close()
+    case .handling, .ended: break
     }
   }
-}
 
-extension HTTPDate {
-  /// The time of the system's clock.
-  static var now: HTTPDate { HTTPDate(secondsSinceEpoch: time(nil)) }
+  // MARK: The end
+
+  /// Nobody is there to read the answer.
+  func clientIsGone() {
+    switch phase {
+    case .handling(let exchange), .streaming(let exchange): exchange.reply?.clientLeft()
+    default: break
+    }
+    close()
+  }
+
+  /// Ends the connection whatever it does.
+  func cutOff() {
+    socket.stop()
+    clientIsGone()
+  }
+
+  func close() {
+    if hasEnded { return }
+    phase = .ended
+    loop.remove(self)
+  }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread of its own for work that blocks, outside the cooperative pool.
-enum DetachedThread {
+package enum DetachedThread {
   private final class Work {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -10,7 +10,7 @@ enum DetachedThread {
   /// Starts `work` on a new thread that nobody joins.
   ///
   /// - Throws: `SystemCallError` if the system has no room for another thread.
-  static func start(
+  package static func start(
     stackBytes: Int, _ work: @escaping @Sendable () -> Void
   ) throws(SystemCallError) {
     var attributes = pthread_attr_t()

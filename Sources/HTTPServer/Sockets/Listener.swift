@@ -1,3 +1,4 @@
+import CEpoll
 import Glibc
 
 /// A listening socket, closed with the last reference to it.
@@ -6,21 +7,8 @@ final class Listener: Sendable {
   /// The port it is bound to, also where port 0 was asked for.
   let port: Int
 
-  /// `accept4`, which the Glibc module keeps back. It alone makes descriptors close-on-exec at
-  /// their birth, so that a worker process forked at that moment inherits none.
-  private typealias Accept4 =
-    @convention(c) (
-      Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?, Int32
-    ) -> Int32
-  private let accept4: Accept4
-
   /// Binds and listens.
   init(host: String, port: Int) throws(HTTPServerError) {
-    guard let symbol = dlsym(nil, "accept4") else {
-      throw .outOfResources(reason: "accept4 is missing in the C library")
-    }
-    accept4 = unsafeBitCast(symbol, to: Accept4.self)
-
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -97,7 +85,9 @@ final class Listener: Sendable {
       let socket = Socket(descriptor: accepted)
       // The end of a response leaves at once and does not wait for an acknowledgement.
       socket.setOption(level: Int32(IPPROTO_TCP), TCP_NODELAY)
-      return AcceptedConnection(socket: socket, address: Self.numericAddress(storage, length))
+      return AcceptedConnection(
+        socket: socket, address: Self.numericAddress(storage, length),
+        network: Self.network(of: storage))
     } catch {
       if error.code == EAGAIN || error.code == EWOULDBLOCK { return nil }
       throw error
@@ -118,11 +108,34 @@ final class Listener: Sendable {
   }
 }
 
+extension Listener {
+  /// 0xFFFF behind ten zeros: an IPv4 address in an IPv6 socket (RFC 4291 section 2.5.5.2).
+  private static let mappedMarker: UInt64 = 0xFFFF
+
+  /// By what the places of a client are counted.
+  private static func network(of storage: sockaddr_storage) -> ClientNetwork {
+    withUnsafeBytes(of: storage) { bytes in
+      func number(_ offset: Int, _ count: Int) -> UInt64 {
+        bytes[offset..<(offset + count)].reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      // In sockaddr_in the address follows family and port; in sockaddr_in6, flow information too.
+      if Int32(storage.ss_family) != AF_INET6 {
+        return ClientNetwork(family: UInt8(AF_INET), prefix: number(4, 4))
+      }
+      if number(8, 8) == 0, number(16, 4) == Self.mappedMarker {
+        return ClientNetwork(family: UInt8(AF_INET), prefix: number(20, 4))
+      }
+      return ClientNetwork(family: UInt8(AF_INET6), prefix: number(8, 8))
+    }
+  }
+}
+
 /// A connection fresh from the listener.
 struct AcceptedConnection: ~Copyable {
   let socket: Socket
   /// The numeric address of the peer.
   let address: String
+  let network: ClientNetwork
 
   consuming func takeSocket() -> Socket { socket }
 }

@@ -1,18 +1,11 @@
 import Glibc
 
 /// A connected or listening stream socket, closed at the end of its life. All calls return at
-/// once; waiting is `wait`'s.
+/// once; waiting is the poller's.
 struct Socket: ~Copyable {
   let descriptor: Int32
 
   deinit { close(descriptor) }
-
-  /// Gives the descriptor away unclosed, to be wrapped again on another thread.
-  consuming func release() -> Int32 {
-    let descriptor = descriptor
-    discard self
-    return descriptor
-  }
 
   /// How an attempt to move bytes went.
   enum Transfer: Equatable {
@@ -23,17 +16,6 @@ struct Socket: ~Copyable {
     case wouldBlock
     case failed
   }
-
-  /// What became of waiting for a socket.
-  enum Readiness: Equatable {
-    case ready
-    case timedOut
-    /// The other descriptor became readable first.
-    case woken
-  }
-
-  /// `POLLRDHUP`, which the Glibc module keeps back: the peer has closed its sending side.
-  static let peerStoppedSending: Int16 = 0x2000
 
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
     transfer { recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT)) }
@@ -61,46 +43,12 @@ struct Socket: ~Copyable {
   /// Says that nothing more will be sent.
   func stopSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// What `poll` says of the socket now.
-  func currentEvents(_ interest: Int16) -> Int16 {
-    var entry = pollfd(fd: descriptor, events: interest, revents: 0)
-    guard poll(&entry, 1, 0) > 0 else { return 0 }
-    return entry.revents
-  }
-
-  /// Waits until bytes can be read (or the peer is gone), or `alarm` becomes readable.
-  func waitUntilReadable(
-    until deadline: ContinuousClock.Instant, alarm: Int32? = nil
-  ) -> Readiness {
-    wait(events: Int16(POLLIN), until: deadline, alarm: alarm)
-  }
-
-  /// Waits until bytes can be sent (or the peer is gone).
-  func waitUntilWritable(until deadline: ContinuousClock.Instant) -> Readiness {
-    wait(events: Int16(POLLOUT), until: deadline, alarm: nil)
-  }
-
-  private func wait(
-    events: Int16, until deadline: ContinuousClock.Instant, alarm: Int32?
-  ) -> Readiness {
-    // poll ignores an entry whose descriptor is negative.
-    var entries = [
-      pollfd(fd: descriptor, events: events, revents: 0),
-      pollfd(fd: alarm ?? -1, events: Int16(POLLIN), revents: 0),
-    ]
-    while true {
-      let remaining = ContinuousClock.now.duration(to: deadline)
-      let count = poll(&entries, 2, remaining.pollMilliseconds)
-      if count > 0 { return entries[0].revents != 0 ? .ready : .woken }
-      if count == 0, remaining <= .zero { return .timedOut }
-      // An error other than EINTR (ENOMEM) is temporary too; the deadline bounds the attempts.
-      if count < 0, errno != EINTR, remaining <= .zero { return .timedOut }
-    }
-  }
+  /// Ends both directions.
+  func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 }
 
 extension Duration {
-  /// Rounded up to milliseconds, as `poll` takes them: never negative, which would be for ever.
+  /// Rounded up to milliseconds, as `epoll_wait` takes them: never negative, which would be for ever.
   var pollMilliseconds: Int32 {
     if self <= .zero { return 0 }
     let (seconds, attoseconds) = components

@@ -1,12 +1,12 @@
 import Glibc
 
 /// A system call that failed.
-struct SystemCallError: Error, Equatable {
-  var call: String
-  var code: Int32
+package struct SystemCallError: Error, Equatable {
+  package var call: String
+  package var code: Int32
 
   /// The words of `strerror`, which is thread-safe here through its `_r` form.
-  var reason: String {
+  package var reason: String {
     var buffer = [CChar](repeating: 0, count: 128)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "\(call): error \(code)" }
     let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

@@ -31,11 +31,11 @@ final class AccessControl: Sendable {
   /// often.
   ///
   /// - Throws: `Problem.unauthorized` or `Problem.tooOften`.
-  func admit(_ exchange: borrowing HTTPExchange) throws(Problem) {
+  func admit(_ request: IncomingRequest) throws(Problem) {
     let rules = rules.withLock { $0 }
-    var client = exchange.clientAddress
+    var client = request.clientAddress
     if let keys = rules.keys {
-      guard let key = Self.key(of: exchange.request), let owner = keys.owner(of: key) else {
+      guard let key = Self.key(of: request.request), let owner = keys.owner(of: key) else {
         throw .unauthorized
       }
       client = "key " + owner

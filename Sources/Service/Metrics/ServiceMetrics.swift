@@ -55,10 +55,9 @@ final class ServiceMetrics: Sendable {
   /// Everything in the text format of Prometheus.
   ///
   /// - Parameters:
-  ///   - jobs: uploads that are received, wait or are analysed.
-  ///   - running: those of them that are analysed.
+  ///   - jobs: what is received, waits and is analysed now.
   ///   - workers: nil where there are none.
-  func text(jobs: Int, running: Int, workers: WorkerFigures? = nil) -> String {
+  func text(jobs: JobQueue.Occupancy, workers: WorkerFigures? = nil) -> String {
     let state = state.withLock { $0 }
     var text = PrometheusText()
     let requests = state.requests.sorted {
@@ -80,10 +79,10 @@ final class ServiceMetrics: Sendable {
       Stage.allCases.compactMap { stage in
         state.stages[stage.rawValue].map { ([("stage", stage.rawValue)], $0) }
       })
-    text.add("jobs_running", .gauge, "Videos that are analysed.", [([], Double(running))])
+    text.add("jobs_running", .gauge, "Videos that are analysed.", [([], Double(jobs.running))])
+    text.add("jobs_queued", .gauge, "Videos that wait.", [([], Double(jobs.waiting))])
     text.add(
-      "jobs_queued", .gauge, "Uploads that are received or wait.",
-      [([], Double(max(jobs - running, 0)))])
+      "uploads_receiving", .gauge, "Uploads that are received.", [([], Double(jobs.receiving))])
     text.add("upload_bytes_total", .counter, "Bytes of videos.", [([], Double(state.bytes))])
     text.add(
       "frames_sampled_total", .counter, "Frames that were looked at.", [([], Double(state.frames))])

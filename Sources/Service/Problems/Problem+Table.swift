@@ -154,6 +154,6 @@ extension Problem {
     let title = status.reasonPhrase.isEmpty ? "Request refused" : status.reasonPhrase
     let kind = title.lowercased().map { $0 == " " ? "-" : String($0) }.joined()
     self.init(kind: kind, status: status, title: title, detail: detail)
-    if status == .serviceUnavailable { retryAfterSeconds = 1 }
+    if status == .serviceUnavailable || status == .tooManyRequests { retryAfterSeconds = 1 }
   }
 }

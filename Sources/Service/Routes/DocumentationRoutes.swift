@@ -5,11 +5,11 @@ import HTTPTypes
 struct DocumentationRoutes: Sendable {
   var routes: [Route] {
     [
-      Route(path: "/openapi.json", method: .get) { _, _ in
+      .answering("/openapi.json") { _, _ in
         ServerResponse(
           status: .ok, contentType: "application/json", body: PackageResources.openapi_json)
       },
-      Route(path: "/docs", method: .get) { _, _ in
+      .answering("/docs") { _, _ in
         var response = ServerResponse(
           status: .ok, contentType: "text/html; charset=utf-8", body: PackageResources.docs_html)
         // The page draws what this server describes, and nothing else may run in it.

@@ -9,8 +9,9 @@ struct FacialAnalysisRoute: Sendable {
   static let path = "/api/facial-analysis/"
 
   let engine: EngineSlot
-  let gate: JobGate
+  let queue: JobQueue
   let configuration: ServiceConfiguration
+  let storage: StorageBudget
   let metrics: ServiceMetrics
   let isDraining: @Sendable () -> Bool
   let logger: Logger
@@ -19,63 +20,126 @@ struct FacialAnalysisRoute: Sendable {
   private static let everyRange = 1...216_000
   private static let rateRange = 1...60
 
+  /// What is asked of one video.
+  private struct Order: Sendable {
+    var engine: any AnalysisEngine
+    var options: AnalysisOptions
+    var reportOptions: ReportOptions
+    var takesEvents: Bool
+  }
+
   var route: Route {
-    Route(path: Self.path, method: .post, isProtected: true) { exchange, context throws(Problem) in
-      try answer(exchange, context)
+    Route(path: Self.path, method: .post, isProtected: true) {
+      request, context throws(Problem) in
+      .body(try upload(request, context))
     }
   }
 
-  private func answer(
-    _ exchange: borrowing HTTPExchange, _ context: RequestContext
-  ) throws(Problem) -> ServerResponse {
+  /// Checks all that the head tells, so that nobody uploads a video in vain.
+  private func upload(
+    _ request: IncomingRequest, _ context: RequestContext
+  ) throws(Problem) -> VideoUpload {
     if isDraining() { throw .draining }
     guard let engine = engine.engine else { throw .modelNotLoaded }
-    let options = try analysisOptions(context.query)
-    let reportOptions = ReportOptions(
-      timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing"))
-
-    guard gate.enter() else { throw .queueFull }
-    defer { gate.leave() }
+    let order = Order(
+      engine: engine, options: try analysisOptions(context.query),
+      reportOptions: ReportOptions(
+        timeline: try context.query.flag("timeline"), timing: try context.query.flag("timing")),
+      takesEvents: EventStream.isAccepted(by: request.request))
+    if queue.isFull { throw .queueFull }
     let start = ContinuousClock.now
-    let file = try VideoUpload.receive(exchange, folder: configuration.temporaryFolder)
-    metrics.record(.upload, .now - start)
-    metrics.countUpload(bytes: file.count)
-    let answer = try analyze(
-      file.descriptor, with: engine, options: options, for: exchange, context)
-    metrics.count(answer.analysis)
+    let receiving = queue.receiving()
+    return try VideoUpload(
+      request, folder: configuration.temporaryFolder, storage: storage
+    ) { received in
+      // Counted until here.
+      withExtendedLifetime(receiving) {}
+      switch received {
+      case .failure(let problem): return .now(context.complete(problem))
+      case .success(let file):
+        metrics.record(.upload, .now - start)
+        metrics.countUpload(bytes: file.count)
+        return .later { reply in
+          submit(
+            file, order, AnalysisAudience(reply, context, takesEvents: order.takesEvents), context)
+        }
+      }
+    }
+  }
+
+  /// Hands a complete upload to the queue.
+  private func submit(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience, _ context: RequestContext
+  ) {
+    if queue.isFull { return audience.refuse(.queueFull) }
+    audience.begin()
+    let arrival = ContinuousClock.now
+    let ticket = queue.makeTicket()
+    let presence = ClientPresence()
+    audience.reply.onClientLeft {
+      presence.end()
+      queue.withdraw(ticket)
+    }
+    let isTaken = queue.submit(
+      JobQueue.Job(
+        ticket: ticket, isWaiting: { audience.queued(position: $0) },
+        run: {
+          metrics.record(.queue, .now - arrival)
+          audience.progress(.queue, 1)
+          run(file, order, audience, presence, context)
+        },
+        wasWithdrawn: { audience.end(.clientLeft) }))
+    if !isTaken { audience.end(.queueFull) }
+  }
+
+  private func run(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
+    _ presence: ClientPresence, _ context: RequestContext
+  ) {
+    do throws(Problem) {
+      let answer = try analyze(file, order, audience, presence, context)
+      metrics.count(answer.analysis)
+      audience.progress(.score, 0)
+      audience.end(try response(answer, order, context))
+    } catch {
+      audience.end(error)
+    }
+  }
+
+  /// Blocks until the video is analysed, its client has left or its time is up.
+  private func analyze(
+    _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
+    _ presence: ClientPresence, _ context: RequestContext
+  ) throws(Problem) -> EngineAnswer {
+    var told = -1
+    do throws(EngineError) {
+      return try order.engine.analyze(
+        descriptor: file.descriptor, options: order.options,
+        deadline: configuration.analysisDeadline
+      ) { progress in
+        let percent = Int(progress.share * 100)
+        if percent != told {
+          told = percent
+          audience.progress(.analysis, progress.share)
+        }
+        return presence.lasts
+      }
+    } catch {
+      if !presence.lasts { throw .clientLeft }
+      throw problem(for: error, context)
+    }
+  }
+
+  private func response(
+    _ answer: EngineAnswer, _ order: Order, _ context: RequestContext
+  ) throws(Problem) -> ServerResponse {
     do throws(AnalysisError) {
       return ServerResponse(
         status: .ok, contentType: "application/json",
-        body: try answer.report(reportOptions).json(),
+        body: try answer.report(order.reportOptions).json(),
         headerFields: Self.serverTiming(answer.analysis.timing))
     } catch {
       throw problem(for: .analysis(error), context)
-    }
-  }
-
-  private func analyze(
-    _ descriptor: Int32, with engine: any AnalysisEngine, options: AnalysisOptions,
-    for exchange: borrowing HTTPExchange, _ context: RequestContext
-  ) throws(Problem) -> EngineAnswer {
-    let arrival = ContinuousClock.now
-    gate.waitForTurn()
-    metrics.record(.queue, .now - arrival)
-    defer { gate.endTurn() }
-    var clientHasLeft = false
-    var nextLook = ContinuousClock.now
-    do throws(EngineError) {
-      return try engine.analyze(
-        descriptor: descriptor, options: options, deadline: configuration.analysisDeadline
-      ) { _ in
-        // Asking the socket costs a system call: not after every sample.
-        guard ContinuousClock.now >= nextLook else { return true }
-        nextLook = .now + .milliseconds(100)
-        clientHasLeft = exchange.clientHasLeft
-        return !clientHasLeft
-      }
-    } catch {
-      if clientHasLeft { throw .clientLeft }
-      throw problem(for: error, context)
     }
   }
 

@@ -13,8 +13,8 @@ struct HealthRoutes: Sendable {
   var routes: [Route] {
     [
       // The process answers: that is all.
-      Route(path: "/health/live", method: .get) { _, _ in Self.answer("live") },
-      Route(path: "/health/ready", method: .get) { _, _ throws(Problem) in
+      .answering("/health/live") { _, _ in Self.answer("live") },
+      .answering("/health/ready") { _, _ throws(Problem) in
         if isDraining() { throw .draining }
         guard engine.isReady else { throw .modelNotLoaded }
         return Self.answer("ready")

@@ -8,13 +8,20 @@ struct Route: Sendable {
   /// Whether a key is needed, where the service asks for keys, and requests are counted against
   /// the rate limit.
   var isProtected = false
-  let handle: @Sendable (borrowing HTTPExchange, RequestContext) throws(Problem) -> ServerResponse
-}
+  let receive: @Sendable (IncomingRequest, RequestContext) throws(Problem) -> Reception
 
-/// What a route needs to know beside the request itself.
-struct RequestContext: Sendable {
-  let identifier: String
-  let query: Query
+  /// A route to GET that answers from what is at hand, without blocking.
+  static func answering(
+    _ path: String, isProtected: Bool = false,
+    _ answer:
+      @escaping @Sendable (IncomingRequest, RequestContext) throws(Problem) ->
+      ServerResponse
+  ) -> Route {
+    Route(path: path, method: .get, isProtected: isProtected) {
+      request, context throws(Problem) in
+      .answer(.now(context.complete(try answer(request, context))))
+    }
+  }
 }
 
 /// Finds the route of a request; the last slash of a path does not matter.

@@ -1,20 +1,26 @@
 import Glibc
+import Synchronization
 
 /// A file without a name: it is gone with its last descriptor, `kill -9` included.
-struct TemporaryFile: ~Copyable {
+final class TemporaryFile: Sendable {
   let descriptor: Int32
-  private(set) var count = 0
+  private let written = Atomic(0)
+  private let storage: StorageBudget?
 
   enum Failure: Error, Equatable {
     /// A system call failed with this `errno`.
     case system(call: String, code: Int32)
+    /// All uploads together would hold more than they may.
+    case overBudget
   }
 
   // O_TMPFILE is a combination of flags that Swift does not import: __O_TMPFILE | O_DIRECTORY.
   private static let unnamed: Int32 = 0o20000000 | O_DIRECTORY
 
+  /// - Parameter storage: what the bytes are taken from, and given back to at the end.
   /// - Throws: `Failure.system`.
-  init(in folder: String) throws(Failure) {
+  init(in folder: String, storage: StorageBudget? = nil) throws(Failure) {
+    self.storage = storage
     let file = open(folder, Self.unnamed | O_RDWR | O_CLOEXEC, 0o600)
     if file >= 0 {
       descriptor = file
@@ -23,12 +29,20 @@ struct TemporaryFile: ~Copyable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    close(descriptor)
+    storage?.giveBack(count)
+  }
+
+  /// Bytes that have been written.
+  var count: Int { written.load(ordering: .relaxed) }
 
   /// Appends all of the bytes.
   ///
-  /// - Throws: `Failure.system`, for instance when the disk is full.
-  mutating func append(_ bytes: ArraySlice<UInt8>) throws(Failure) {
+  /// - Throws: `Failure.system`, for instance when the disk is full, or `Failure.overBudget`.
+  func append(_ bytes: ArraySlice<UInt8>) throws(Failure) {
+    if let storage, !storage.take(bytes.count) { throw .overBudget }
+    written.add(bytes.count, ordering: .relaxed)
     var rest = bytes
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -37,7 +51,6 @@ struct TemporaryFile: ~Copyable {
         throw .system(call: "write", code: errno)
       }
       rest = rest.dropFirst(written)
-      count += written
     }
   }
 
@@ -51,4 +64,21 @@ struct TemporaryFile: ~Copyable {
     unlink(template)
     return file
   }
+}
+
+/// Bytes that all uploads together may hold, received, waiting and analysed.
+final class StorageBudget: Sendable {
+  private let limit: Int
+  private let used = Atomic(0)
+
+  init(limit: Int) { self.limit = limit }
+
+  /// - Returns: whether there are so many left; if so they are taken.
+  func take(_ count: Int) -> Bool {
+    if used.add(count, ordering: .relaxed).newValue <= limit { return true }
+    giveBack(count)
+    return false
+  }
+
+  func giveBack(_ count: Int) { used.subtract(count, ordering: .relaxed) }
 }

@@ -1,88 +1,106 @@
 import HTTPServer
 import HTTPTypes
 
-/// Streams a multipart upload to a temporary file; never more of it in memory than one buffer.
-enum VideoUpload {
+/// Streams a multipart upload to a temporary file as it comes; nothing of it stays in memory.
+///
+/// Other fields than `video` are read and dropped; what the client calls its file is not looked at.
+struct VideoUpload: BodySink {
   /// The form field that holds the video (specs/service.md §1).
   static let field = "video"
 
-  private static let bufferBytes = 64 * 1024
+  private var form: Form
+  private let answer: (Result<TemporaryFile, Problem>) -> Answer
 
-  /// Receives the form and returns the file that holds the field `video`. Other fields are read
-  /// and dropped; what the client calls its file is not looked at.
-  static func receive(
-    _ exchange: borrowing HTTPExchange, folder: String
-  ) throws(Problem) -> TemporaryFile {
-    guard let contentType = exchange.request.headerFields[.contentType] else {
+  /// - Parameters:
+  ///   - folder: where the file is made.
+  ///   - answer: called once, with the file that holds the field `video` or with what is wrong.
+  /// - Throws: `Problem` for a request that is no form.
+  init(
+    _ request: IncomingRequest, folder: String, storage: StorageBudget,
+    answer: @escaping (Result<TemporaryFile, Problem>) -> Answer
+  ) throws(Problem) {
+    guard let contentType = request.request.headerFields[.contentType] else {
       throw .badRequest(
         "The request has no Content-Type; send multipart/form-data with the video in the field "
-          + "\"\(field)\".")
+          + "\"\(Self.field)\".")
     }
-    guard exchange.body.isPresent else {
+    guard request.hasBody else {
       throw .badRequest(
         "The request has no body; send multipart/form-data with the video in the field "
-          + "\"\(field)\".")
+          + "\"\(Self.field)\".")
     }
-    var file: TemporaryFile
-    do { file = try TemporaryFile(in: folder) } catch { throw .storage }
-    var form: Form
-    do {
+    do throws(MultipartError) {
+      let boundary = try MultipartParser.boundary(fromContentType: contentType)
       form = Form(
-        parser: try MultipartParser(
-          boundary: MultipartParser.boundary(fromContentType: contentType)))
+        parser: try MultipartParser(boundary: boundary), folder: folder, storage: storage)
     } catch {
       throw Problem(error)
     }
+    self.answer = answer
+  }
 
-    var buffer = [UInt8](repeating: 0, count: bufferBytes)
-    while true {
-      let count: Int
-      do { count = try exchange.body.read(into: &buffer) } catch { throw Problem(error) }
-      if count == 0 { break }
-      try form.consume(buffer[..<count], into: &file)
+  mutating func receive(_ bytes: ArraySlice<UInt8>) -> Answer? {
+    do throws(Problem) {
+      try form.consume(bytes)
+      return nil
+    } catch {
+      return answer(.failure(error))
     }
-    try form.finish()
-    guard form.videos > 0 else {
-      let found = form.names.isEmpty ? "no field" : "only \(form.names.joined(separator: ", "))"
-      throw .badRequest(
-        "The form has no field \"\(field)\" (it has \(found)); send the video in the field "
-          + "\"\(field)\".")
+  }
+
+  mutating func finish(_ failure: RequestBodyError?) -> Answer {
+    if let failure { return answer(.failure(Problem(failure))) }
+    do throws(Problem) {
+      return answer(.success(try form.finish()))
+    } catch {
+      return answer(.failure(error))
     }
-    guard file.count > 0 else {
-      throw .badRequest("The field \"\(field)\" is empty; send a video file in it.")
-    }
-    return file
   }
 
   /// The state of a form while its bytes come.
   private struct Form {
-    var parser: MultipartParser
-    var videos = 0
+    private var parser: MultipartParser
+    private let folder: String
+    private let storage: StorageBudget
+    private var file: TemporaryFile?
     /// Names of other fields, a few of them, for the error.
-    var names: [String] = []
+    private var names: [String] = []
     private var isVideo = false
 
     private static let maximumNames = 5
     private static let maximumNameLength = 40
 
-    init(parser: MultipartParser) { self.parser = parser }
+    init(parser: MultipartParser, folder: String, storage: StorageBudget) {
+      self.parser = parser
+      self.folder = folder
+      self.storage = storage
+    }
 
-    mutating func consume(
-      _ bytes: ArraySlice<UInt8>, into file: inout TemporaryFile
-    ) throws(Problem) {
+    mutating func consume(_ bytes: ArraySlice<UInt8>) throws(Problem) {
       var rest = bytes
       while let event = try next(&rest) {
         switch event {
         case .partBegan(let part): try begin(part)
         case .partData(let data) where isVideo:
-          do { try file.append(data) } catch { throw .storage }
+          do { try file?.append(data) } catch { throw .storage }
         case .partData, .partEnded, .ended: break
         }
       }
     }
 
-    func finish() throws(Problem) {
+    func finish() throws(Problem) -> TemporaryFile {
       do { try parser.finish() } catch { throw Problem(error) }
+      guard let file else {
+        let found = names.isEmpty ? "no field" : "only \(names.joined(separator: ", "))"
+        throw .badRequest(
+          "The form has no field \"\(VideoUpload.field)\" (it has \(found)); send the video in "
+            + "the field \"\(VideoUpload.field)\".")
+      }
+      guard file.count > 0 else {
+        throw .badRequest(
+          "The field \"\(VideoUpload.field)\" is empty; send a video file in it.")
+      }
+      return file
     }
 
     private mutating func next(
@@ -94,11 +112,11 @@ enum VideoUpload {
     private mutating func begin(_ part: MultipartPart) throws(Problem) {
       isVideo = part.name == VideoUpload.field
       if isVideo {
-        videos += 1
-        if videos > 1 {
+        if file != nil {
           throw .badRequest(
             "The form has the field \"\(VideoUpload.field)\" more than once; send one video.")
         }
+        do { file = try TemporaryFile(in: folder, storage: storage) } catch { throw .storage }
       } else if names.count < Self.maximumNames {
         names.append("\"\(part.name.prefix(Self.maximumNameLength))\"")
       }

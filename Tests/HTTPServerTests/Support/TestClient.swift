@@ -11,7 +11,10 @@ final class TestClient {
   }
 
   struct ConnectionFailed: Error {}
-  struct NoResponse: Error { var received: String }
+  struct NoResponse: Error {
+    var received: String
+    var end: End
+  }
 
   struct Response: Equatable {
     var status: Int
@@ -29,9 +32,21 @@ final class TestClient {
   /// What must live as long as the client does: its server.
   private let keptAlive: AnyObject?
 
-  init(port: Int, keepingAlive server: AnyObject? = nil) throws {
+  /// A client that has its socket and is to be connected later.
+  struct Prepared {
+    fileprivate let descriptor = socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+
+    func connect(to server: TestServer) throws -> TestClient {
+      try TestClient(port: server.port, keepingAlive: server, prepared: self)
+    }
+  }
+
+  init(
+    port: Int, keepingAlive server: AnyObject? = nil, prepared: Prepared = Prepared()
+  ) throws {
     keptAlive = server
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    descriptor = prepared.descriptor
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(UInt16(port).bigEndian)
@@ -78,9 +93,7 @@ final class TestClient {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
       if let response = takeResponse(toHead: toHead) { return response }
-      guard receiveMore(until: deadline) == nil else {
-        throw NoResponse(received: String(decoding: received, as: UTF8.self))
-      }
+      if let end = receiveMore(until: deadline) { throw NoResponse(received: leftOver, end: end) }
     }
   }
 
@@ -91,6 +104,18 @@ final class TestClient {
       if let end = receiveMore(until: deadline) { return end }
     }
   }
+
+  /// Receives until `text` has come, and gives all that is no part of a response taken.
+  func receive(until text: String, within seconds: Double = patience) throws -> String {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !leftOver.contains(text) {
+      if let end = receiveMore(until: deadline) { throw NoResponse(received: leftOver, end: end) }
+    }
+    return leftOver
+  }
+
+  /// Forgets what has been received.
+  func dropReceived() { received = [] }
 
   /// What has been received and is no part of a response taken.
   var leftOver: String { String(decoding: received, as: UTF8.self) }

@@ -9,11 +9,25 @@ final class TestServer: Sendable {
   let server: HTTPServer
   let port: Int
 
+  convenience init(
+    _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
+    errorResponse: @escaping @Sendable (HTTPResponse.Status, String) -> ServerResponse =
+      ServerResponse.plainText,
+    handler: @escaping @Sendable (TestExchange) -> ServerResponse = TestServer.route
+  ) throws {
+    try self.init(
+      configure, errorResponse: errorResponse,
+      reception: { request in
+        TestExchange.reception(of: request, isBodyWanted: Self.isBodyWanted(request), handler)
+      })
+  }
+
+  /// A server whose handler decides by itself.
   init(
     _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
     errorResponse: @escaping @Sendable (HTTPResponse.Status, String) -> ServerResponse =
       ServerResponse.plainText,
-    handler: @escaping @Sendable (borrowing HTTPExchange) -> ServerResponse = TestServer.route
+    reception: @escaping @Sendable (IncomingRequest) -> Reception
   ) throws {
     var configuration = HTTPServerConfiguration()
     configuration.port = 0
@@ -21,7 +35,7 @@ final class TestServer: Sendable {
     configure(&configuration)
     server = HTTPServer(
       configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      errorResponse: errorResponse, handler: handler)
+      errorResponse: errorResponse, handler: reception)
     port = try server.start()
   }
 
@@ -48,8 +62,12 @@ final class TestServer: Sendable {
     return try client.response().status == 200
   }
 
+  private static func isBodyWanted(_ request: IncomingRequest) -> Bool {
+    request.hasBody && request.request.path != "/ignore" && request.request.path != "/unsupported"
+  }
+
   /// The routes that most tests use.
-  @Sendable static func route(_ exchange: borrowing HTTPExchange) -> ServerResponse {
+  @Sendable static func route(_ exchange: TestExchange) -> ServerResponse {
     switch exchange.request.path {
     case "/ok", "/ignore": return .plainText(.ok, "ok")
     case "/slow":
@@ -64,26 +82,43 @@ final class TestServer: Sendable {
     }
   }
 
-  /// Reads the whole body; answers its length and sum, or the error.
-  static func count(_ exchange: borrowing HTTPExchange) -> ServerResponse {
-    var buffer = [UInt8](repeating: 0, count: 50_000)
-    var total = 0
-    var sum = 0
-    do {
-      while true {
-        let count = try exchange.body.read(into: &buffer)
-        if count == 0 { return .plainText(.ok, "\(total) \(sum)") }
-        total += count
-        sum = buffer[..<count].reduce(sum) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF }
-      }
-    } catch {
-      return .plainText(error.status, error.description)
+  /// Answers the length and sum of the body, or why there is none.
+  static func count(_ exchange: TestExchange) -> ServerResponse {
+    switch exchange.body {
+    case .success(let body): .plainText(.ok, String(countBody(body).dropLast()))
+    case .failure(let error): .plainText(error.status, error.description)
     }
   }
 
   /// What `count` answers to a body that it reads well.
   static func countBody(_ body: [UInt8]) -> String {
     "\(body.count) \(body.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF })\n"
+  }
+}
+
+/// One request with its whole body, for handlers that block: each runs on a thread of its own.
+struct TestExchange: Sendable {
+  let incoming: IncomingRequest
+  let body: Result<[UInt8], RequestBodyError>
+  private let reply: Reply
+
+  var request: HTTPRequest { incoming.request }
+
+  var clientHasLeft: Bool { reply.clientHasLeft }
+
+  static func reception(
+    of request: IncomingRequest, isBodyWanted: Bool,
+    _ handler: @escaping @Sendable (TestExchange) -> ServerResponse
+  ) -> Reception {
+    let answer: @Sendable (Result<[UInt8], RequestBodyError>) -> Answer = { body in
+      .later { reply in
+        try? DetachedThread.start(stackBytes: 1 << 20) {
+          reply.send(handler(TestExchange(incoming: request, body: body, reply: reply)))
+        }
+      }
+    }
+    if !isBodyWanted { return .answer(answer(.success([]))) }
+    return .body(CollectedBody(limit: .max, answer: answer))
   }
 }
 
