@@ -11,7 +11,7 @@ private final class Serving {
   let folder: URL
   private(set) var address = ""
 
-  init(_ options: [String], files: [String: String] = [:]) throws {
+  init(_ options: [String], files: [String: String] = [:], waits: Bool = true) throws {
     folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, text) in files {
@@ -22,7 +22,7 @@ private final class Serving {
     process = try Executable(name: "mien").process(
       ["serve", "--port", "0"] + options.map { $0.replacingOccurrences(of: "FOLDER", with: path) },
       output: output, errors: folder.appendingPathComponent("errors"))
-    for _ in 0..<400 where !address.hasPrefix("Mien listens on ") {
+    for _ in 0..<400 where waits && !address.hasPrefix("Mien listens on ") {
       usleep(50_000)
       address = String(decoding: try Data(contentsOf: output), as: UTF8.self)
     }
@@ -101,6 +101,16 @@ struct ServeSignalTests {
     serving.reload(until: #""message":"reloaded""#, times: 2)
     #expect(isKnown("two") && !isKnown("one"))
     #expect(Serving.status([serving.address + "/health/ready"]) == 200)
+  }
+
+  @Test("SIGTERM while the model is loaded: the status is 0 all the same")
+  func early() throws {
+    let serving = try Serving([], waits: false)
+    for _ in 0..<4000 where !serving.log.contains("Listening on") { usleep(5000) }
+    serving.process.terminate()
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationReason == .exit)
+    #expect(serving.process.terminationStatus == 0)
   }
 
   @Test("SIGTERM under load: what is under way is answered, and the status is 0")
