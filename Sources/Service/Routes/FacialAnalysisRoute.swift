@@ -87,23 +87,25 @@ struct FacialAnalysisRoute: Sendable {
           metrics.record(.queue, .now - arrival)
           audience.progress(.queue, 1)
           cancellation.start(after: configuration.analysisDeadline)
-          run(file, order, audience, cancellation, context)
+          return run(file, order, audience, cancellation, context)
         },
         wasWithdrawn: { audience.end(.clientLeft) }))
     if !isTaken { audience.end(.queueFull) }
   }
 
+  /// - Returns: what tells the client the outcome.
   private func run(
     _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
     _ cancellation: Cancellation, _ context: RequestContext
-  ) {
+  ) -> @Sendable () -> Void {
     do throws(Problem) {
       let analysis = try analyze(file, order, audience, cancellation, context)
       metrics.count(analysis)
       audience.progress(.score, 0)
-      audience.end(try response(analysis, order, context))
+      let response = try response(analysis, order, context)
+      return { audience.end(response) }
     } catch {
-      audience.end(error)
+      return { audience.end(error) }
     }
   }
 
