@@ -17,8 +17,9 @@ final class JobQueue: Sendable {
     var ticket: Ticket
     /// Told the place in the queue, 1 for the next to run, whenever it changes.
     var isWaiting: @Sendable (Int) -> Void
-    /// The work. Blocks.
-    var run: @Sendable () -> Void
+    /// The work. Blocks, and gives what tells the outcome: that is called when the job has left its
+    /// place, so that who hears of the end finds a place.
+    var run: @Sendable () -> @Sendable () -> Void
     /// Called in the place of `run` if the job is taken back before its turn.
     var wasWithdrawn: @Sendable () -> Void
   }
@@ -114,7 +115,7 @@ final class JobQueue: Sendable {
   private func work(_ first: Job) {
     var job = first
     while true {
-      job.run()
+      let tell = job.run()
       let next = state.withLock { state in
         if state.waiting.isEmpty {
           state.running -= 1
@@ -122,6 +123,7 @@ final class JobQueue: Sendable {
         }
         return state.waiting.removeFirst()
       }
+      tell()
       guard let next else { return }
       announcePositions()
       job = next

@@ -51,6 +51,20 @@ final class TestClient {
     }
   }
 
+  /// Receives until `text` has come, and forgets what came.
+  ///
+  /// - Returns: false if the server closes the connection before.
+  func receive(until text: String) throws -> Bool {
+    var bytes = Data()
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while bytes.range(of: Data(text.utf8)) == nil {
+      let count = recv(socket, &buffer, buffer.count, 0)
+      guard count > 0 else { return false }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+    return true
+  }
+
   /// Everything until the server closes the connection.
   func receive() throws -> Answer {
     var bytes = Data()

@@ -28,6 +28,7 @@ extension Connection {
 
   private func begin(_ head: RequestHead, _ now: Instant) {
     isFirst = false
+    requestsInTurn += 1
     loop.connectionWorks(self)
     let exchange = Exchange(head: head, configuration: loop.configuration, now: now)
     let request = IncomingRequest(head: head, clientAddress: clientAddress)

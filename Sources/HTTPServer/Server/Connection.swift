@@ -30,6 +30,7 @@ final class Connection {
   }
 
   private static let maximumRefusedBytes = 1 << 20
+  private static let maximumRequestsInTurn = 8
 
   let key: UInt64
   let socket: Socket
@@ -48,6 +49,10 @@ final class Connection {
   var isFirst = true
   /// There was no place for it: it gets an answer and is let go.
   var isRefused = false
+  /// Requests begun since the other connections had their turn.
+  var requestsInTurn = 0
+  /// It goes on with what it has, and reads no more, when the others have had their turn.
+  private var isPostponed = false
   /// More has been received than what is being looked at.
   var hasMoreInput = false
   var parser: RequestHeadParser
@@ -84,6 +89,8 @@ final class Connection {
   // MARK: What the loop reports
 
   func handle(_ events: Poller.Events, _ now: Instant) {
+    if isPostponed { return }
+    requestsInTurn = 0
     if events.contains(.writable) {
       flush(now)
       // More may have come while the socket was full.
@@ -100,6 +107,13 @@ final class Connection {
     advance(now)
   }
 
+  /// The others have had their turn.
+  func goOn(_ now: Instant) {
+    isPostponed = false
+    requestsInTurn = 0
+    advance(now)
+  }
+
   /// The registered deadline has come.
   func handleDeadline(_ now: Instant) {
     registeredDeadline = nil
@@ -109,7 +123,7 @@ final class Connection {
 
   /// Goes on with what is there already, and lets the loop wait for the right things.
   func advance(_ now: Instant) {
-    while wantsInput, !pending.isEmpty {
+    while wantsInput, !isPostponed, !pending.isEmpty {
       var input = pending[...]
       pending = []
       process(&input, now)
@@ -160,7 +174,7 @@ final class Connection {
         process(&input, now)
         if !input.isEmpty { pending = Array(input) }
         if case .body(let exchange) = phase { deadline = exchange.paceDeadline }
-        if count < ServerLoop.bufferBytes || !wantsInput { return }
+        if count < ServerLoop.bufferBytes || !wantsInput || isPostponed { return }
       case .end, .failed: return inputEnded(now)
       case .wouldBlock: return
       }
@@ -172,7 +186,9 @@ final class Connection {
     defer { hasMoreInput = false }
     while true {
       switch phase {
-      case .head: if !takeHead(&input, now) { return }
+      case .head:
+        if requestsInTurn >= Self.maximumRequestsInTurn, !input.isEmpty { return postpone() }
+        if !takeHead(&input, now) { return }
       case .body(let exchange): if !takeBody(of: exchange, &input, now) { return }
       case .skipping(let exchange, let response):
         if !skipBody(of: exchange, before: response, &input, now) { return }
@@ -186,6 +202,12 @@ final class Connection {
       case .handling, .streaming, .sending, .ended: return
       }
     }
+  }
+
+  /// However many requests a client has pipelined, the others are not kept waiting for them.
+  private func postpone() {
+    isPostponed = true
+    loop.postpone(self)
   }
 
   private func inputEnded(_ now: Instant) {

@@ -42,6 +42,7 @@ final class ServerLoop {
   var connections: [UInt64: Connection] = [:]
   /// Newcomers that there was no place for, oldest first; they have their answer and no more.
   var refused: [UInt64] = []
+  private var postponed: [UInt64] = []
   private(set) var drainStart: Instant?
   private var nextKey = firstConnectionKey
   private var buffer = [UInt8](repeating: 0, count: bufferBytes)
@@ -83,6 +84,7 @@ final class ServerLoop {
       }
       if hasNewcomers { acceptSome(now) }
       while let key = deadlines.popExpired(now) { connections[key]?.handleDeadline(now) }
+      takeTurns(now)
       endPause(now)
     }
     mailbox.close()
@@ -91,9 +93,20 @@ final class ServerLoop {
 
   /// How long to wait if nothing happens.
   private var patience: Duration? {
+    if !postponed.isEmpty { return .zero }
     let first = [deadlines.first, acceptPauseEnd].compactMap { $0 }.min()
     return first.map { Instant.now.duration(to: $0) }
   }
+
+  /// Connections that have more to go on with than is fair in one turn.
+  private func takeTurns(_ now: Instant) {
+    let keys = postponed
+    postponed = []
+    for key in keys { connections[key]?.goOn(now) }
+  }
+
+  /// Lets a connection go on after the others.
+  func postpone(_ connection: Connection) { postponed.append(connection.key) }
 
   var isDraining: Bool { drainStart != nil }
 

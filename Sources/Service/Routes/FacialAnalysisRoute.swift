@@ -86,23 +86,25 @@ struct FacialAnalysisRoute: Sendable {
         run: {
           metrics.record(.queue, .now - arrival)
           audience.progress(.queue, 1)
-          run(file, order, audience, presence, context)
+          return run(file, order, audience, presence, context)
         },
         wasWithdrawn: { audience.end(.clientLeft) }))
     if !isTaken { audience.end(.queueFull) }
   }
 
+  /// - Returns: what tells the client the outcome.
   private func run(
     _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
     _ presence: ClientPresence, _ context: RequestContext
-  ) {
+  ) -> @Sendable () -> Void {
     do throws(Problem) {
       let answer = try analyze(file, order, audience, presence, context)
       metrics.count(answer.analysis)
       audience.progress(.score, 0)
-      audience.end(try response(answer, order, context))
+      let response = try response(answer, order, context)
+      return { audience.end(response) }
     } catch {
-      audience.end(error)
+      return { audience.end(error) }
     }
   }
 
