@@ -19,8 +19,15 @@ struct ServeOptions: ParsableArguments {
   @Option(help: "Largest upload in MiB (default: 512).")
   var maximumUpload: Int?
 
-  @Option(help: "Clients that may be connected at the same time (default: 128).")
+  @Option(help: "Clients that may be connected at the same time (default: 4096).")
   var maximumConnections: Int?
+
+  @Option(
+    help: "Of them, those of one address, or one /64 network of IPv6 (default: three quarters).")
+  var maximumConnectionsPerAddress: Int?
+
+  @Option(help: "Largest sum of all uploads at a time in MiB (default: 16384).")
+  var maximumStored: Int?
 
   @Option(help: "Videos analysed at the same time (default: the number of processors).")
   var jobs: Int?

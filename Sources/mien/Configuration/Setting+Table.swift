@@ -24,6 +24,16 @@ extension Setting {
         kind: .integer(1...100_000, \.maximumConnections) { $0.service.maximumConnections = $1 },
         standard: .integer(standard.maximumConnections)),
       Setting(
+        name: "maximum-connections-per-address",
+        kind: .integer(1...100_000, \.maximumConnectionsPerAddress) {
+          $0.service.maximumConnectionsPerAddress = $1
+        }),
+      Setting(
+        name: "maximum-stored",
+        kind: .integer(1...1_048_576, \.maximumStored) {
+          $0.service.maximumStoredBytes = $1 << 20
+        }, standard: .integer(standard.maximumStoredBytes >> 20)),
+      Setting(
         name: "jobs", kind: .integer(1...1024, \.jobs) { $0.service.maximumRunningJobs = $1 },
         standard: .integer(standard.maximumRunningJobs)),
       Setting(
