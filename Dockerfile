@@ -28,7 +28,7 @@ RUN apt-get update \
         libavcodec59 libavformat59 libavutil57 libexpat1 libopenblas0-pthread libseccomp2 \
         libswresample4 libswscale6 libsz2 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --home-dir /nonexistent \
+    && useradd --uid 10001 --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin mien \
     && install --directory --owner mien --group mien --mode 0700 /uploads
 COPY --from=build /package/ /usr/local/
