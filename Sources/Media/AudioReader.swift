@@ -51,15 +51,18 @@ public final class AudioReader {
   /// Opens the audio of a file through a descriptor of a regular file, which is duplicated; nil
   /// where it has no audio stream.
   ///
-  /// - Parameter isCancelled: asked between packets; true ends the work with
-  ///   `MediaError.cancelled`.
+  /// - Parameter isCancelled: asked between packets and reads, while it opens too; true ends the
+  ///   work with `MediaError.cancelled`.
   /// - Throws: `MediaError` when the file cannot be read or its audio has no decoder here.
   public init?(
     descriptor: Int32, limits: MediaLimits = MediaLimits(),
     isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     FFmpegLibrary.configure()
-    guard let demuxer = try Demuxer(descriptor: descriptor, medium: .audio, limits: limits) else {
+    guard
+      let demuxer = try Demuxer(
+        descriptor: descriptor, medium: .audio, limits: limits, isCancelled: isCancelled)
+    else {
       return nil
     }
     self.demuxer = demuxer

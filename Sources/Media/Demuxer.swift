@@ -29,11 +29,16 @@ final class Demuxer {
   private static let analyzeMicroseconds: Int64 = 5_000_000
 
   /// Opens the file; nil where it has no stream of that medium.
+  ///
+  /// - Parameter isCancelled: asked at every read; true ends the opening with
+  ///   `MediaError.cancelled`, and later reads fail.
   init?(
-    descriptor borrowed: Int32, medium: Medium = .video, limits: MediaLimits
+    descriptor borrowed: Int32, medium: Medium = .video, limits: MediaLimits,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     descriptor = try OwnedDescriptor(duplicating: borrowed)
-    input = try DescriptorStream(descriptor: descriptor.number)
+    let input = try DescriptorStream(descriptor: descriptor.number, isCancelled: isCancelled)
+    self.input = input
     let format = try Self.probe(input)
     containerName = String(cString: format.pointee.name)
 
@@ -54,12 +59,14 @@ final class Demuxer {
     // On failure libavformat frees the context and sets it to nil.
     let opened = options.withPointer { avformat_open_input(&opening, nil, format, $0) }
     guard opened == 0, let opening else {
+      if input.wasCancelled { throw .cancelled }
       throw .damagedContainer(reason: FFmpegLibrary.message(for: opened))
     }
     var owned: UnsafeMutablePointer<AVFormatContext>? = opening
     let found = avformat_find_stream_info(opening, nil)
-    guard found >= 0 else {
+    guard found >= 0, !input.wasCancelled else {
       avformat_close_input(&owned)
+      if input.wasCancelled { throw .cancelled }
       throw .damagedContainer(reason: FFmpegLibrary.message(for: found))
     }
     let video = Self.videoStream(of: opening)
@@ -137,6 +144,7 @@ final class Demuxer {
   ) throws(MediaError) -> UnsafePointer<AVInputFormat> {
     var format: UnsafePointer<AVInputFormat>?
     let score = av_probe_input_buffer2(input.context, &format, "", nil, 0, UInt32(probeBytes))
+    if input.wasCancelled { throw .cancelled }
     guard score >= 0, let format else { throw .unsupportedContainer(found: nil) }
     let name = String(cString: format.pointee.name)
     let isAccepted = name.split(separator: ",").contains { part in

@@ -7,12 +7,20 @@ final class DescriptorStream {
   private let descriptor: Int32
   private var offset: Int64 = 0
   private let size: Int64
+  private let isCancelled: () -> Bool
+  /// Whether reading was refused because the caller asked to stop.
+  private(set) var wasCancelled = false
   private(set) var context: UnsafeMutablePointer<AVIOContext>?
 
   private static let bufferSize = 64 * 1024
 
   /// The descriptor is borrowed and must stay open; its own position is neither used nor moved.
-  init(descriptor: Int32) throws(MediaError) {
+  ///
+  /// - Parameter isCancelled: asked at every read. Opening a container goes through all that it
+  ///   claims, hours in the worst case, and libavformat asks nobody in between.
+  init(
+    descriptor: Int32, isCancelled: @escaping () -> Bool = { false }
+  ) throws(MediaError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw .unreadableFile(reason: String(cString: strerror(errno)))
@@ -22,6 +30,7 @@ final class DescriptorStream {
     }
     guard status.st_size > 0 else { throw .unreadableFile(reason: "it is empty") }
     self.descriptor = descriptor
+    self.isCancelled = isCancelled
     size = Int64(status.st_size)
 
     guard let buffer = av_malloc(Self.bufferSize) else {
@@ -52,6 +61,7 @@ final class DescriptorStream {
 
   private func read(into buffer: UnsafeMutablePointer<UInt8>?, count: Int32) -> Int32 {
     guard let buffer, count > 0 else { return cffmpeg_error(EINVAL) }
+    guard !hasToStop() else { return cffmpeg_error(ECANCELED) }
     while true {
       let result = pread(descriptor, buffer, Int(count), off_t(offset))
       if result > 0 {
@@ -61,6 +71,11 @@ final class DescriptorStream {
       if result == 0 { return cffmpeg_error_end_of_file }
       if errno != EINTR { return cffmpeg_error(errno) }
     }
+  }
+
+  private func hasToStop() -> Bool {
+    if !wasCancelled && isCancelled() { wasCancelled = true }
+    return wasCancelled
   }
 
   private func seek(to position: Int64, whence: Int32) -> Int64 {

@@ -50,7 +50,7 @@ public final class VideoReader {
   ///
   /// - Parameters:
   ///   - carriesColor: whether samples carry their colour image.
-  ///   - isCancelled: asked between packets; true ends the work with `MediaError.cancelled`.
+  ///   - isCancelled: asked between packets and reads, while it opens too; true ends the work with `MediaError.cancelled`.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public init(
     descriptor: Int32, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
@@ -60,7 +60,10 @@ public final class VideoReader {
     self.limits = limits
     self.carriesColor = carriesColor
     self.isCancelled = isCancelled
-    guard let demuxer = try Demuxer(descriptor: descriptor, limits: limits) else {
+    guard
+      let demuxer = try Demuxer(
+        descriptor: descriptor, limits: limits, isCancelled: isCancelled)
+    else {
       throw .noVideoStream
     }
     self.demuxer = demuxer
@@ -159,6 +162,8 @@ public final class VideoReader {
     case .ended:
       decoder.sendEnd()
     case .failed:
+      // Reading also fails when it is to stop.
+      if isCancelled() { throw .cancelled }
       statistics.isTruncated = true
       decoder.sendEnd()
     }

@@ -32,8 +32,7 @@ struct ServeCommand: ParsableCommand {
       settings = try EffectiveSettings(options: options)
       configuration = try ServeConfiguration(settings)
     } catch {
-      write("\(error)\n", to: STDERR_FILENO)
-      throw ExitStatus.usage.code
+      throw ValidationError("\(error)")
     }
     for name in settings.unknownVariables {
       logger.warning("a variable is no setting", metadata: ["variable": "\(name)"])

@@ -110,6 +110,27 @@ struct BadInputTests {
     }
   }
 
+  @Test("Cancelling ends the opening of a container that claims very much")
+  func cancelledWhileOpening() throws {
+    // Two million boxes, which libavformat goes through one by one.
+    let box = Data([0, 0, 0, 8]) + Data("free".utf8)
+    var bytes = Data([0, 0, 0, 16]) + Data("ftypisom".utf8) + Data(count: 4)
+    for _ in 0..<2_000_000 { bytes += box }
+    let path = NSTemporaryDirectory() + "mien-boxes-\(UUID().uuidString).mp4"
+    defer { unlink(path) }
+    try bytes.write(to: URL(fileURLWithPath: path))
+    var asked = 0
+    #expect(throws: MediaError.cancelled) {
+      _ = try VideoReader(
+        path: path,
+        isCancelled: {
+          asked += 1
+          return asked > 3
+        })
+    }
+    #expect(asked == 4)
+  }
+
   @Test("A mutated video never crashes the reader", arguments: 0..<40)
   func mutated(seed: UInt64) throws {
     var bytes = try Data(contentsOf: URL(fileURLWithPath: Fixture.path("fragmented.mp4")))

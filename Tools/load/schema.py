@@ -52,7 +52,7 @@ def run(arguments):
              ",".join(CHECKS), "--max-examples", str(examples), "--seed", str(options.seed),
              "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure",
              "--workers", "1", "--no-color"],
-            capture_output=True, text=True, env={
+            capture_output=True, text=True, cwd=SCRATCH, env={
                 **os.environ, "COLUMNS": "120",
                 "SCHEMATHESIS_HOOKS": "parts.schemathesis_hooks",
                 "PYTHONPATH": str(Path(__file__).resolve().parent),

@@ -28,8 +28,7 @@ struct ConfigCommand: ParsableCommand {
         write("mien: the variable \(name) is no setting; it is not read.\n", to: STDERR_FILENO)
       }
     } catch {
-      write("\(error)\n", to: STDERR_FILENO)
-      throw ExitStatus.usage.code
+      throw ValidationError("\(error)")
     }
   }
 }

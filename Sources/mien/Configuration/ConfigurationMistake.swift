@@ -31,5 +31,5 @@ enum ConfigurationMistake: Error, Equatable, CustomStringConvertible {
 struct ConfigurationMistakes: Error, CustomStringConvertible {
   let mistakes: [ConfigurationMistake]
 
-  var description: String { mistakes.map { "mien: \($0)" }.joined(separator: "\n") }
+  var description: String { mistakes.map(\.description).joined(separator: "\n") }
 }

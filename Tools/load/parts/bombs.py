@@ -68,6 +68,8 @@ def structure():
     yield "nested-trak", "10,000 trak boxes inside each other", (
         boxes.FTYP + box(b"moov", boxes.movie_header(), nested))
     yield "zero-boxes", "a megabyte of boxes of 8 bytes", boxes.FTYP + box(b"free") * 131_072
+    yield "boxes-34-MB", "the same, 34 MB: minutes to go through", (
+        boxes.FTYP + box(b"free") * (1 << 22))
     yield "huge-box", "a moov that claims 16 exabytes", (
         boxes.FTYP + struct.pack(">I4sQ", 1, b"moov", (1 << 64) - 1) + bytes(64))
     yield "own-size", "a box of size 0 inside another", (

@@ -14,6 +14,8 @@ class SlowClients:
     """Keeps so many connections open; those that the service closes are opened again."""
 
     KINDS = ("silent", "head", "body", "read")
+    # Connections a second at most.
+    RATE = 300
 
     def __init__(self, port, count, kinds=KINDS, interval=1.0):
         self.port = port
@@ -68,10 +70,11 @@ class SlowClients:
     def run(self):
         selector = selectors.DefaultSelector()
         clients = {}
-        next_time = time.monotonic()
+        start = next_time = time.monotonic()
         while self.goes_on:
-            # Some hundred a second: slow clients, not a flood of connections.
-            for _ in range(min(25, self.count - len(clients))):
+            # Slow clients, not a flood of connections.
+            due = int((time.monotonic() - start) * self.RATE) - self.opened - self.refused
+            for _ in range(min(due, self.count - len(clients))):
                 opened = self.open()
                 if opened is None:
                     break
