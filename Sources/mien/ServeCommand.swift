@@ -96,7 +96,9 @@ struct ServeCommand: ParsableCommand {
     // Requests that come while the model loads are told 503, instead of finding no listener.
     let log = WorkerLog(logger)
     engine.fill(
-      try workers.engine(models, workers: configuration.maximumRunningJobs) { log.note($0) })
+      try workers.engine(
+        models, workers: configuration.maximumRunningJobs, deadline: deadline
+      ) { log.note($0) })
     write("Mien listens on http://\(host):\(bound)\n", to: STDOUT_FILENO)
 
     let signal = signals.wait()

@@ -33,16 +33,18 @@ struct WorkerOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - workers: videos that are analysed at the same time.
+  ///   - deadline: seconds that one video may take; nil for as long as it takes.
   ///   - onEvent: told of workers that come and go, on any thread.
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong with the model, and
   ///   `.failure` where there can be no workers.
   func engine(
-    _ models: ModelOptions, workers: Int,
+    _ models: ModelOptions, workers: Int, deadline: Int?,
     onEvent: @escaping @Sendable (WorkerEvent) -> Void
   ) throws -> any AnalysisEngine {
     if inProcess { return InProcessEngine(try models.load()) }
     let pool = WorkerPool(
-      configuration(try models.settings(), workers: workers), onEvent: onEvent)
+      configuration(try models.settings(), workers: workers, deadline: deadline),
+      onEvent: onEvent)
     do throws(WorkerError) {
       try pool.start()
       return pool
@@ -54,12 +56,16 @@ struct WorkerOptions: ParsableArguments {
   }
 
   /// What workers are started with.
-  func configuration(_ engine: EngineSettings, workers: Int) -> WorkerConfiguration {
+  func configuration(
+    _ engine: EngineSettings, workers: Int, deadline: Int?
+  ) -> WorkerConfiguration {
     var configuration = WorkerConfiguration(
       program: (ModelOptions.programFolder() ?? ".") + "/mien-worker", engine: engine,
       workers: workers)
     configuration.addressSpace = workerMemory << 20
     configuration.maximumJobs = workerVideos
+    // Three threads, and room for what is done before and after.
+    configuration.processorSeconds = deadline.map { 3 * $0 + 60 } ?? Int.max
     return configuration
   }
 }
