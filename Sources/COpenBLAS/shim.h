@@ -39,3 +39,17 @@ static inline bool copenblas_has_avx512(void) {
   return false;
 #endif
 }
+
+// Every thread that computes has a buffer of 128 MiB of address space, made when so many threads
+// compute for the first time; where there is no room for it, OpenBLAS tries again without end.
+extern void *blas_memory_alloc(int position) __attribute__((weak));
+extern void blas_memory_free(void *buffer) __attribute__((weak));
+
+/// Makes the buffers of so many threads, at most 16.
+static inline void copenblas_reserve(int32_t threads) {
+  void *buffers[16];
+  if (!blas_memory_alloc || !blas_memory_free) return;
+  if (threads > 16) threads = 16;
+  for (int32_t index = 0; index < threads; index++) buffers[index] = blas_memory_alloc(0);
+  for (int32_t index = 0; index < threads; index++) blas_memory_free(buffers[index]);
+}

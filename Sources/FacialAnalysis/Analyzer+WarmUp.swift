@@ -1,4 +1,5 @@
 import Imaging
+import NeuralNetwork
 
 extension Analyzer {
   /// Does on a blank picture what is done with a face, on the calling thread, so that the first
@@ -6,6 +7,8 @@ extension Analyzer {
   ///
   /// - Throws: `AnalyzerError` if the model cannot classify a face at all.
   public func warmUp() throws(AnalyzerError) {
+    // Pictures and sound are looked at by one thread each.
+    LinearAlgebra.reserve(threads: 2)
     let image = GrayImage(width: 320, height: 240)
     _ = detector.detect(in: image, using: detector.makeWorkspace())
     do throws(AnalysisError) {

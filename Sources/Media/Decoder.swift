@@ -41,7 +41,7 @@ final class Decoder {
         limit: "\(limits.maximumPixels) pixels")
     }
     guard let context = avcodec_alloc_context3(codec) else {
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
     var owned: UnsafeMutablePointer<AVCodecContext>? = context
     var result = avcodec_parameters_to_context(context, parameters)
@@ -53,11 +53,11 @@ final class Decoder {
     }
     guard result >= 0 else {
       avcodec_free_context(&owned)
-      throw .damagedContainer(reason: FFmpegLibrary.message(for: result))
+      throw FFmpegLibrary.error(for: result)
     }
     guard let frame = av_frame_alloc() else {
       avcodec_free_context(&owned)
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
     self.context = context
     self.frame = frame
@@ -77,7 +77,7 @@ final class Decoder {
   func send(_ packet: UnsafePointer<AVPacket>, isDispensable: Bool) -> Bool {
     context?.pointee.skip_frame = isDispensable ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
     let result = avcodec_send_packet(context, packet)
-    if result == cffmpeg_error(ENOMEM) { isOutOfMemory = true }
+    if result == cffmpeg_error(ENOMEM), FFmpegLibrary.isMemoryShort { isOutOfMemory = true }
     return result >= 0 || result == cffmpeg_error(EAGAIN)
   }
 
@@ -96,7 +96,7 @@ final class Decoder {
     }
     if result == cffmpeg_error(EAGAIN) { return .needsPacket }
     if result == cffmpeg_error_end_of_file { return .ended }
-    if result == cffmpeg_error(ENOMEM) { isOutOfMemory = true }
+    if result == cffmpeg_error(ENOMEM), FFmpegLibrary.isMemoryShort { isOutOfMemory = true }
     consecutiveFailures += 1
     return consecutiveFailures > Self.maximumConsecutiveFailures ? .ended : .failed
   }

@@ -43,7 +43,7 @@ final class Demuxer {
     containerName = String(cString: format.pointee.name)
 
     guard let allocated = avformat_alloc_context() else {
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
     allocated.pointee.pb = input.context
     allocated.pointee.max_streams = Int32(limits.maximumStreams)
@@ -60,14 +60,14 @@ final class Demuxer {
     let opened = options.withPointer { avformat_open_input(&opening, nil, format, $0) }
     guard opened == 0, let opening else {
       if input.wasCancelled { throw .cancelled }
-      throw .damagedContainer(reason: FFmpegLibrary.message(for: opened))
+      throw FFmpegLibrary.error(for: opened)
     }
     var owned: UnsafeMutablePointer<AVFormatContext>? = opening
     let found = avformat_find_stream_info(opening, nil)
     guard found >= 0, !input.wasCancelled else {
       avformat_close_input(&owned)
       if input.wasCancelled { throw .cancelled }
-      throw .damagedContainer(reason: FFmpegLibrary.message(for: found))
+      throw FFmpegLibrary.error(for: found)
     }
     let video = Self.videoStream(of: opening)
     guard let stream = medium == .video ? video : Self.audioStream(of: opening) else {
@@ -76,7 +76,7 @@ final class Demuxer {
     }
     guard let packet = av_packet_alloc() else {
       avformat_close_input(&owned)
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
     // Packets of other streams are passed over by the demuxer instead of being read.
     for index in 0..<Int(opening.pointee.nb_streams) where opening.pointee.streams[index] != stream

@@ -34,7 +34,7 @@ final class DescriptorStream {
     size = Int64(status.st_size)
 
     guard let buffer = av_malloc(Self.bufferSize) else {
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
     context = avio_alloc_context(
       buffer.assumingMemoryBound(to: UInt8.self), Int32(Self.bufferSize), 0,
@@ -44,7 +44,7 @@ final class DescriptorStream {
       { opaque, offset, whence in DescriptorStream.from(opaque).seek(to: offset, whence: whence) })
     if context == nil {
       av_free(buffer)
-      throw .unreadableFile(reason: "out of memory")
+      throw .outOfMemory
     }
   }
 

@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 
 /// Settings of the libraries that hold for the whole process.
 enum FFmpegLibrary {
@@ -31,6 +32,22 @@ enum FFmpegLibrary {
 
   /// Applies the settings once.
   static func configure() { configuration }
+
+  /// Whether so much memory is not to be had. The libraries tell of want of memory also when a
+  /// damaged file asks for more at once than they may take.
+  static var isMemoryShort: Bool {
+    let memory = mmap(
+      nil, maximumAllocation, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard memory != MAP_FAILED else { return true }
+    munmap(memory, maximumAllocation)
+    return false
+  }
+
+  /// What it means that a file cannot be opened with this code.
+  static func error(for code: Int32) -> MediaError {
+    code == cffmpeg_error(ENOMEM) && isMemoryShort
+      ? .outOfMemory : .damagedContainer(reason: message(for: code))
+  }
 
   /// The libraries' text for an error code.
   static func message(for code: Int32) -> String {

@@ -50,15 +50,17 @@ struct ServeCommand: ParsableCommand {
     // Requests that come while the model loads are told 503, instead of finding no listener.
     let log = WorkerLog(logger)
     let workers = try configuration.workers()
-    let jobs = configuration.service.maximumRunningJobs
-    var serving = try workers.engine(configuration.models(), workers: jobs) { log.note($0) }
+    var serving = try workers.engine(
+      configuration.models(), workers: configuration.service.maximumRunningJobs,
+      deadline: Int(configuration.service.analysisDeadline.components.seconds)
+    ) { log.note($0) }
     engine.fill(serving)
     write("Mien listens on http://\(configuration.service.host):\(bound)\n", to: STDOUT_FILENO)
 
     var reload = ServeReload(
       options: options, settings: settings, service: service, logger: logger,
       replaceEngine: { models in
-        serving = try workers.replacement(of: serving, models, workers: jobs)
+        serving = try workers.replacement(of: serving, models)
         engine.fill(serving)
       })
     while true {

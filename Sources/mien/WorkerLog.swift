@@ -15,6 +15,9 @@ struct WorkerLog: Sendable {
       metadata["systemCallFilter"] = "\(measures.contains(.systemCallFilter))"
       metadata["landlock"] = "\(measures.contains(.landlock))"
       logger.info("worker ready", metadata: metadata)
+      if !measures.contains(.systemCallFilter) {
+        logger.warning("workers have no filter of system calls, which this kernel does not have")
+      }
       for warning in warnings { logger.warning("\(warning)") }
     case .ended(let process, let reason, let words):
       let isExpected = [.renewed, .reloaded, .cancelled].contains(reason)

@@ -39,16 +39,18 @@ struct WorkerOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - workers: videos that are analysed at the same time.
+  ///   - deadline: seconds that one video may take; nil for as long as it takes.
   ///   - onEvent: told of workers that come and go, on any thread.
   /// - Throws: `ExitStatus.model` after saying on stderr what is wrong with the model, and
   ///   `.failure` where there can be no workers.
   func engine(
-    _ models: ModelOptions, workers: Int,
+    _ models: ModelOptions, workers: Int, deadline: Int?,
     onEvent: @escaping @Sendable (WorkerEvent) -> Void
   ) throws -> any AnalysisEngine {
     if inProcess { return InProcessEngine(try models.load()) }
     let pool = WorkerPool(
-      configuration(try models.settings(), workers: workers), onEvent: onEvent)
+      configuration(try models.settings(), workers: workers, deadline: deadline),
+      onEvent: onEvent)
     do throws(WorkerError) {
       try pool.start()
       return pool
@@ -63,20 +65,26 @@ struct WorkerOptions: ParsableArguments {
   ///
   /// - Throws: what is wrong with the files; the engine then goes on as it is.
   func replacement(
-    of engine: any AnalysisEngine, _ models: ModelOptions, workers: Int
+    of engine: any AnalysisEngine, _ models: ModelOptions
   ) throws -> any AnalysisEngine {
     guard let pool = engine as? WorkerPool else { return InProcessEngine(try models.analyzer()) }
-    try pool.reload(configuration(try models.settings(), workers: workers))
+    var configuration = pool.configuration
+    configuration.engine = try models.settings()
+    try pool.reload(configuration)
     return pool
   }
 
   /// What workers are started with.
-  func configuration(_ engine: EngineSettings, workers: Int) -> WorkerConfiguration {
+  private func configuration(
+    _ engine: EngineSettings, workers: Int, deadline: Int?
+  ) -> WorkerConfiguration {
     var configuration = WorkerConfiguration(
       program: (ModelOptions.programFolder() ?? ".") + "/mien-worker", engine: engine,
       workers: workers)
     configuration.addressSpace = workerMemory << 20
     configuration.maximumJobs = workerVideos
+    // Three threads, and room for what is done before and after.
+    configuration.processorSeconds = deadline.map { 3 * $0 + 60 } ?? Int.max
     return configuration
   }
 }

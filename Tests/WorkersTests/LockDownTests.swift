@@ -64,4 +64,28 @@ struct LockDownTests {
     #expect(error == .deadline)
     #expect(restarts == [.processor: 1])
   }
+
+  @Test("A real worker with little memory answers, or says that it is short of memory")
+  func littleMemory() throws {
+    var outcomes: [String] = []
+    for mebibytes in [410, 430, 460, 500, 768] {
+      var configuration = Support.configuration()
+      configuration.addressSpace = mebibytes << 20
+      let pool = WorkerPool(configuration)
+      do throws(WorkerError) { try pool.start() } catch { continue }
+      defer { pool.stop() }
+      try Support.withSample { descriptor in
+        do throws(EngineError) {
+          _ = try pool.analyze(
+            descriptor: descriptor, options: Support.options, deadline: .seconds(120))
+          outcomes.append("answer")
+        } catch {
+          let isShort = error == .memory || error == .analysis(.media(.outOfMemory))
+          outcomes.append(isShort ? "short" : "\(mebibytes): \(error)")
+        }
+      }
+    }
+    #expect(outcomes.last == "answer")
+    #expect(Set(outcomes).isSubset(of: ["answer", "short"]), "\(outcomes)")
+  }
 }

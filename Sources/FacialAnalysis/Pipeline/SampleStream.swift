@@ -52,7 +52,7 @@ final class SampleStream: Sendable {
         self.put(.failed(error))
       }
     }
-    if started == nil { put(.failed(.unreadableFile(reason: "no thread can be started"))) }
+    if started == nil { put(.failed(.outOfMemory)) }
     thread.withLock { $0 = started }
   }
 

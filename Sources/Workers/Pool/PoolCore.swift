@@ -57,6 +57,9 @@ final class PoolCore: Sendable {
     supervisor.withLock { $0 = thread }
   }
 
+  /// Whether somebody starts workers.
+  var isSupervised: Bool { supervisor.withLock { $0 != nil } }
+
   func stop() {
     let busy = state.withLock { state in
       state.isStopped = true

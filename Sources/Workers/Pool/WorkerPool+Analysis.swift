@@ -3,23 +3,27 @@ import Glibc
 import Isolation
 
 extension WorkerPool {
+  /// Workers that die while they wait are replaced; when so many do it one after the other, more
+  /// will.
+  private static let mostDeadOnes = 5
+
   public func analyze(
     descriptor: Int32, options: AnalysisOptions = AnalysisOptions(), deadline: Duration? = nil,
     watch: (EngineProgress) -> Bool = { _ in true }
   ) throws(EngineError) -> EngineAnswer {
     let end = deadline.map { ContinuousClock.now + $0 }
     var wasKilled = false
+    var deadOnes = 0
     while true {
       var worker = try core.worker(until: end, watch: watch)
       let configuration = configuration
       worker.jobs += 1
-      let hasTime = ProcessorTime.allow(configuration.processorSeconds, for: worker.process)
+      // Where this is not allowed, the bound on all videos together and the deadline hold.
+      _ = ProcessorTime.allow(configuration.processorSeconds, for: worker.process)
       let exchange = Exchange(
         worker: worker, options: options, deadline: end,
         cancellationTime: configuration.cancellationTime)
-      let outcome =
-        hasTime ? exchange.run(descriptor: descriptor, watch: watch) : .gone(hadVideo: false)
-      switch outcome {
+      switch exchange.run(descriptor: descriptor, watch: watch) {
       case .evidence(let evidence):
         guard let model = worker.model else { throw core.distrust(worker, "no model") }
         core.putBack(worker)
@@ -39,7 +43,10 @@ extension WorkerPool {
         let error = core.mourn(worker)
         // Whoever was killed from outside did nothing wrong; one who was dead before the video came
         // says nothing of the video.
-        if !hadVideo { continue }
+        if !hadVideo, deadOnes < Self.mostDeadOnes {
+          deadOnes += 1
+          continue
+        }
         guard error == .lost, !wasKilled else { throw error }
         wasKilled = true
       }

@@ -57,8 +57,9 @@ public final class WorkerPool: AnalysisEngine {
     _ configuration: WorkerConfiguration
   ) throws(WorkerError) -> AnalysisReport.Model {
     let outcome = Promise<AnalysisReport.Model>()
+    let isSupervised = core.isSupervised
     let refusal = core.state.withLock { state -> WorkerError? in
-      if state.isStopped { return .stopped }
+      if state.isStopped || !isSupervised { return .stopped }
       if state.trial != nil { return .unready(reason: "another reload is not yet finished") }
       state.trial = PoolState.Trial(configuration: configuration, outcome: outcome)
       return nil

@@ -46,10 +46,9 @@ struct AnalyzeCommand: ParsableCommand {
 
   func run() throws {
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let engine = try workers.engine(models, workers: min(videos.count, processors)) { event in
-      guard case .ready(_, _, let warnings) = event else { return }
-      for warning in warnings { write("mien: \(warning)\n", to: STDERR_FILENO) }
-    }
+    let engine = try workers.engine(
+      models, workers: min(videos.count, processors), deadline: nil
+    ) { Self.tell($0) }
     // Whoever calls the command line trusts the file; its length is no danger to anybody else.
     let options = AnalysisOptions(
       sampling: sampling.rule, limits: MediaLimits(maximumDuration: nil))
@@ -68,6 +67,17 @@ struct AnalyzeCommand: ParsableCommand {
     }
     let status = Self.status(of: answers)
     if status != .success { throw status.code }
+  }
+
+  /// Says on stderr what is remarkable of workers.
+  private static func tell(_ event: WorkerEvent) {
+    switch event {
+    case .ready(_, _, let warnings):
+      for warning in warnings { write("mien: \(warning)\n", to: STDERR_FILENO) }
+    case .ended(_, let reason, let words) where reason != .renewed:
+      write("mien: a worker ended (\(reason.rawValue)): \(words)\n", to: STDERR_FILENO)
+    case .ended, .failed: break
+    }
   }
 
   /// One file on each core at a time; outcomes in the order of the files.
