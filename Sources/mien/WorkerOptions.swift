@@ -13,16 +13,16 @@ struct WorkerOptions: ParsableArguments {
       """)
   var inProcess = false
 
-  @Option(help: "MiB of address space that one worker may use.")
-  var workerMemory = 768
+  @Option(help: "MiB that one worker may take for a video, beside some 100 for the engine.")
+  var workerMemory = 512
 
   @Option(help: "Videos after which a worker is replaced by a fresh one.")
   var workerVideos = 64
 
   func validate() throws {
-    guard (256...1_048_576).contains(workerMemory) else {
+    guard (64...1_048_576).contains(workerMemory) else {
       throw ValidationError(
-        "--worker-memory is \(workerMemory); it must be from 256 to 1048576 MiB.")
+        "--worker-memory is \(workerMemory); it must be from 64 to 1048576 MiB.")
     }
     guard (1...1_000_000).contains(workerVideos) else {
       throw ValidationError("--worker-videos is \(workerVideos); it must be from 1 to 1000000.")
