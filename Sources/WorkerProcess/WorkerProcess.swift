@@ -44,7 +44,8 @@ public enum WorkerProcess {
     _ setup: WorkerSetup, _ link: inout ParentLink
   ) -> Confinement.Measures {
     let confinement = Confinement(
-      addressSpace: setup.addressSpace, processorSeconds: setup.processorSeconds,
+      addressSpace: heldAddressSpace() + setup.addressSpace,
+      processorSeconds: setup.processorSeconds,
       profile: .decodingVideos(socket: WorkerProtocol.socket))
     do throws(IsolationError) {
       let measures = try confinement.apply()
@@ -54,6 +55,21 @@ public enum WorkerProcess {
     } catch {
       link.refuse(error.description)
     }
+  }
+
+  /// Bytes of address space that this process has: libraries, models and the memory of matrix
+  /// products, most of which is never touched. The first number of /proc/self/statm, in pages.
+  private static func heldAddressSpace() -> Int {
+    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in
+      count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+    }
+    let pages = String(decoding: bytes, as: UTF8.self).split(separator: " ").first.flatMap {
+      Int($0)
+    }
+    return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
   private static func serve(_ analyzer: Analyzer, _ link: inout ParentLink) -> Never {

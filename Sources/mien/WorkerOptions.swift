@@ -7,9 +7,9 @@ import Workers
 
 /// Where videos are decoded and analysed.
 struct WorkerOptions: ParsableArguments {
-  /// MiB of address space, and videos of a worker.
-  static let standardMemory = 768
-  static let memoryRange = 256...1_048_576
+  /// MiB for a video, and videos of a worker.
+  static let standardMemory = 512
+  static let memoryRange = 64...1_048_576
   static let standardVideos = 64
   static let videosRange = 1...1_000_000
 
@@ -19,7 +19,7 @@ struct WorkerOptions: ParsableArguments {
       """)
   var inProcess = false
 
-  @Option(help: "MiB of address space that one worker may use.")
+  @Option(help: "MiB that one worker may take for a video, beside some 100 for the engine.")
   var workerMemory = WorkerOptions.standardMemory
 
   @Option(help: "Videos after which a worker is replaced by a fresh one.")
@@ -28,7 +28,7 @@ struct WorkerOptions: ParsableArguments {
   func validate() throws {
     guard Self.memoryRange.contains(workerMemory) else {
       throw ValidationError(
-        "--worker-memory is \(workerMemory); it must be from 256 to 1048576 MiB.")
+        "--worker-memory is \(workerMemory); it must be from 64 to 1048576 MiB.")
     }
     guard Self.videosRange.contains(workerVideos) else {
       throw ValidationError("--worker-videos is \(workerVideos); it must be from 1 to 1000000.")

@@ -5,8 +5,9 @@ public struct WorkerConfiguration: Sendable, Equatable {
   public var engine: EngineSettings
   /// Workers, each of which analyses one video at a time.
   public var workers: Int
-  /// Bytes of address space of one worker.
-  public var addressSpace = 768 << 20
+  /// Bytes of address space that one worker may take for a video, beside what it has when it is
+  /// ready. About 100 MiB of that are resident, so that a worker stays below 768 MiB.
+  public var addressSpace = 512 << 20
   /// Videos after which a worker is replaced: a bound on what somebody can do who has taken one
   /// over unnoticed.
   public var maximumJobs = 64

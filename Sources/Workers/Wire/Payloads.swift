@@ -5,7 +5,7 @@ import Isolation
 /// What a worker is told first, before it locks itself down.
 package struct WorkerSetup: Codable, Equatable {
   package var engine: EngineSettings
-  /// Bytes of address space.
+  /// Bytes of address space beside what it has when the doors close.
   package var addressSpace: Int
   /// Seconds of processor time, for all its jobs together.
   package var processorSeconds: Int

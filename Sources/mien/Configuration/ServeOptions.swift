@@ -78,7 +78,7 @@ struct ServeOptions: ParsableArguments {
       """)
   var inProcess: Bool?
 
-  @Option(help: "MiB of address space that one worker may use (default: 768).")
+  @Option(help: "MiB that a worker may take for a video, beside what it holds (default: 512).")
   var workerMemory: Int?
 
   @Option(help: "Videos after which a worker is replaced by a fresh one (default: 64).")
