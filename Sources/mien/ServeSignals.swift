@@ -34,7 +34,14 @@ struct ServeSignals {
     // A handler must not wait, however many signals come.
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     Self.writing.store(ends[1], ordering: .releasing)
-    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, Self.note) }
+    // Whoever starts the service may have left them blocked.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGTERM, SIGINT, SIGHUP] {
+      signal(number, Self.note)
+      sigaddset(&set, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   private static let note: @convention(c) (Int32) -> Void = { number in
