@@ -149,6 +149,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    // What the tests of several targets use.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
@@ -160,20 +162,24 @@ let package = Package(
       name: "KerasTests", dependencies: ["Keras", "HDF5", "NeuralNetwork"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "FaceDetectionTests", dependencies: ["Digest", "FaceDetection", "Imaging"],
+      name: "FaceDetectionTests",
+      dependencies: ["Digest", "FaceDetection", "Imaging", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "FaceLandmarksTests",
       dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "MediaTests", dependencies: ["Media", "Imaging"], resources: [.copy("Fixtures")],
+      name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"],
+      resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "SpeechTests", dependencies: ["Speech", "Media"], resources: [.copy("Fixtures")],
+      name: "SpeechTests", dependencies: ["Speech", "Media", "TestSupport"],
+      resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "FacialAnalysisTests", dependencies: ["FacialAnalysis"], resources: [.copy("Fixtures")],
+      name: "FacialAnalysisTests", dependencies: ["FacialAnalysis", "TestSupport"],
+      resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
       name: "EmotionContractTests", dependencies: ["EmotionContract"], swiftSettings: strict),
@@ -185,7 +191,8 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
-    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "WorkersTests",
       dependencies: [
@@ -197,7 +204,9 @@ let package = Package(
       path: "Tests/StrangeWorker", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker"],
+      dependencies: [
+        "Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 
 /// Random candidates at the scales of a search, as they stand around faces: clusters over several
 /// scales, chains of them, stray ones.

@@ -1,6 +1,7 @@
 import Digest
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @testable import FaceDetection

@@ -1,4 +1,5 @@
 import FaceDetection
+import TestSupport
 import Testing
 
 @Suite("Decimal numbers in text")

@@ -1,5 +1,6 @@
 import FaceDetection
 import Imaging
+import TestSupport
 import Testing
 
 @Suite("The fast search against the plain one")

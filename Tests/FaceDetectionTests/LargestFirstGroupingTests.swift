@@ -1,5 +1,6 @@
 import FaceDetection
 import Imaging
+import TestSupport
 import Testing
 
 @Suite("Grouping from the largest window down")

@@ -27,6 +27,13 @@ struct ServerStreamTests {
       try #require(server.withLock { $0 }).connect()
     }
 
+    /// A client that has sent a request, and the reply to it.
+    func exchange() throws -> (client: TestClient, reply: Reply) {
+      let client = try connect()
+      client.send(ServerStreamTests.get)
+      return (client, try reply())
+    }
+
     /// Waits for the next request and takes its reply.
     func reply() throws -> Reply {
       #expect(replies.wait(for: .seconds(5)) { !$0.isEmpty })
@@ -39,9 +46,7 @@ struct ServerStreamTests {
   @Test("Pieces arrive as they are written, and the connection goes on after them")
   func chunked() throws {
     let stage = try Stage()
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     reply.beginStream(Self.head)
     let head = try client.receive(until: "\r\n\r\n")
     #expect(head.contains("Transfer-Encoding: chunked\r\n") && !head.contains("Content-Length"))
@@ -89,9 +94,7 @@ struct ServerStreamTests {
   @Test("A silent stream shows that it is alive")
   func heartbeat() throws {
     let stage = try Stage { $0.heartbeatInterval = .milliseconds(20) }
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     reply.beginStream(Self.head, heartbeat: Array(":\n\n".utf8))
     _ = try client.receive(until: "3\r\n:\n\n\r\n3\r\n:\n\n\r\n")
     reply.finish()
@@ -101,9 +104,7 @@ struct ServerStreamTests {
   @Test("A client that reads slowly gets the newest state, not all of them")
   func coalescing() throws {
     let stage = try Stage()
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     reply.beginStream(Self.head)
     let filling = String(repeating: "x", count: 100_000)
     for number in 0..<500 {
@@ -120,9 +121,7 @@ struct ServerStreamTests {
   @Test("A client that takes less than must reach it is let go, and the work is told")
   func overflow() throws {
     let stage = try Stage { $0.maximumStreamBacklogBytes = 1 << 20 }
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     let left = Gate()
     reply.onClientLeft { left.open() }
     reply.beginStream(Self.head)
@@ -138,9 +137,7 @@ struct ServerStreamTests {
       $0.responseTimeout = .milliseconds(100)
       $0.maximumStreamBacklogBytes = 1 << 30
     }
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     let left = Gate()
     reply.onClientLeft { left.open() }
     reply.beginStream(Self.head)
@@ -153,9 +150,7 @@ struct ServerStreamTests {
   @Test("A client that leaves in mid-stream is seen without anything being written")
   func leaves() throws {
     let stage = try Stage()
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     let left = Gate()
     reply.beginStream(Self.head, heartbeat: Array(":\n\n".utf8))
     _ = try client.receive(until: "\r\n\r\n")
@@ -171,9 +166,7 @@ struct ServerStreamTests {
   @Test("A client that only closed its sending side gets the whole stream")
   func halfClosed() throws {
     let stage = try Stage()
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     reply.beginStream(Self.head, heartbeat: Array(":\n\n".utf8))
     client.stopSending()
     _ = try client.receive(until: "3\r\n:\n\n\r\n")
@@ -197,9 +190,7 @@ struct ServerStreamTests {
   @Test("A drain waits for a stream to end")
   func drain() throws {
     let stage = try Stage()
-    let client = try stage.connect()
-    client.send(Self.get)
-    let reply = try stage.reply()
+    let (client, reply) = try stage.exchange()
     reply.beginStream(Self.head)
     _ = try client.receive(until: "\r\n\r\n")
     let drained = try #require(stage.server.withLock { $0 }).drainInBackground()

@@ -15,7 +15,7 @@ import time
 from parts import http
 from parts.figures import Figures, main, mebibytes
 from parts.samples import samples
-from parts.service import Mien, leftovers, supports
+from parts.service import Mien, leftovers
 
 DRIFT = 0.05
 CLIENTS = 4
@@ -161,11 +161,9 @@ def run(arguments):
     count = options.count or (2000 if options.quick else 10_000)
     aborted = options.aborted or (200 if options.quick else 1000)
     figures = Figures("endurance", f"{count} requests, {aborted} broken off, kill -9")
-    with tempfile.TemporaryDirectory(prefix="mien-load-") as own:
-        choice = ["--temporary-folder", own] if supports("--temporary-folder") else []
-        folder = own if choice else "/tmp"
+    with tempfile.TemporaryDirectory(prefix="mien-load-") as folder:
         before = leftovers(folder)
-        with Mien("--queue", 64, *choice) as service:
+        with Mien("--queue", 64, "--temporary-folder", folder) as service:
             requests(figures, service, count)
             broken_off(figures, service, aborted, folder, before)
             killed(figures, service, folder, before)

@@ -75,18 +75,14 @@ struct FacialAnalysisRoute: Sendable {
     audience.begin()
     let arrival = ContinuousClock.now
     let ticket = queue.makeTicket()
-    let presence = ClientPresence()
-    audience.reply.onClientLeft {
-      presence.end()
-      queue.withdraw(ticket)
-    }
+    audience.reply.onClientLeft { queue.withdraw(ticket) }
     let isTaken = queue.submit(
       JobQueue.Job(
         ticket: ticket, isWaiting: { audience.queued(position: $0) },
         run: {
           metrics.record(.queue, .now - arrival)
           audience.progress(.queue, 1)
-          return run(file, order, audience, presence, context)
+          return run(file, order, audience, context)
         },
         wasWithdrawn: { audience.end(.clientLeft) }))
     if !isTaken { audience.end(.queueFull) }
@@ -95,10 +91,10 @@ struct FacialAnalysisRoute: Sendable {
   /// - Returns: what tells the client the outcome.
   private func run(
     _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
-    _ presence: ClientPresence, _ context: RequestContext
+    _ context: RequestContext
   ) -> @Sendable () -> Void {
     do throws(Problem) {
-      let answer = try analyze(file, order, audience, presence, context)
+      let answer = try analyze(file, order, audience, context)
       metrics.count(answer.analysis)
       audience.progress(.score, 0)
       let response = try response(answer, order, context)
@@ -111,7 +107,7 @@ struct FacialAnalysisRoute: Sendable {
   /// Blocks until the video is analysed, its client has left or its time is up.
   private func analyze(
     _ file: TemporaryFile, _ order: Order, _ audience: AnalysisAudience,
-    _ presence: ClientPresence, _ context: RequestContext
+    _ context: RequestContext
   ) throws(Problem) -> EngineAnswer {
     var told = -1
     do throws(EngineError) {
@@ -124,10 +120,10 @@ struct FacialAnalysisRoute: Sendable {
           told = percent
           audience.progress(.analysis, progress.share)
         }
-        return presence.lasts
+        return !audience.reply.clientHasLeft
       }
     } catch {
-      if !presence.lasts { throw .clientLeft }
+      if audience.reply.clientHasLeft { throw .clientLeft }
       throw problem(for: error, context)
     }
   }

@@ -180,16 +180,6 @@ class Mien:
         self.terminate()
 
 
-def supports(option, program=None):
-    """Whether `mien serve` knows an option."""
-    path = program or os.environ.get("LOAD_PROGRAM") or DEFAULT_PROGRAM
-    try:
-        text = subprocess.run([str(path), "serve", "--help"], capture_output=True, text=True)
-    except OSError:
-        return False
-    return re.search(rf"^\s+{option}\b", text.stdout, re.MULTILINE) is not None
-
-
 def leftovers(folder="/tmp"):
     """Temporary files of uploads that have a name."""
     return {name for name in os.listdir(folder) if NAMED_UPLOAD.match(name)}
