@@ -180,18 +180,9 @@ public struct IsolatedLoader: Sendable {
     return nil
   }
 
-  /// One thread is enough, crash reports are of no use, and no plugin is ever looked for. Large
-  /// memory comes in large pages, where glibc can ask for them: most of the time of a large model
-  /// goes into page faults. The loader's path is handed on, since the runtime may be found by it.
+  /// No plugin is ever looked for.
   private static var environment: [String] {
-    var environment = [
-      "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", "HDF5_PLUGIN_PRELOAD=::",
-      "GLIBC_TUNABLES=glibc.malloc.hugetlb=1",
-    ]
-    if let path = getenv("LD_LIBRARY_PATH") {
-      environment.append("LD_LIBRARY_PATH=" + String(cString: path))
-    }
-    return environment
+    ProgramEnvironment.computing + ["HDF5_PLUGIN_PRELOAD=::"]
   }
 
   private static func decoded(

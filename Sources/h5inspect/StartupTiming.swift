@@ -5,7 +5,8 @@ import Isolation
 import Keras
 import NeuralNetwork
 
-/// How long a fresh process takes until a model is ready, from the call that starts the process.
+/// How long a fresh process, started as workers are, takes until a model is ready, from the call
+/// that starts the process.
 enum StartupTiming {
   private static let argument = "--time-child"
   private static let runs = 21
@@ -56,7 +57,7 @@ enum StartupTiming {
     for _ in 0..<runs {
       let process = DisposableProcess(
         program: program, arguments: [argument, String(now()), file],
-        environment: ["OPENBLAS_NUM_THREADS=1"] + libraryPath, deadline: .seconds(60),
+        environment: ProgramEnvironment.computing, deadline: .seconds(60),
         maximumAnswer: 1 << 16)
       guard let outcome = try? process.run(inputs: []) else {
         throw ValidationError("\(file) does not run with an input of fixed shape; try --summary.")
@@ -112,10 +113,6 @@ enum StartupTiming {
     let children = [usage.ru_utime, usage.ru_stime]
       .reduce(0) { $0 + $1.tv_sec * 1_000_000_000 + Int($1.tv_usec) * 1_000 }
     return now(CLOCK_PROCESS_CPUTIME_ID) + children
-  }
-
-  private static var libraryPath: [String] {
-    getenv("LD_LIBRARY_PATH").map { ["LD_LIBRARY_PATH=" + String(cString: $0)] } ?? []
   }
 
   private static func milliseconds(_ nanoseconds: Int) -> String {

@@ -45,7 +45,7 @@ struct Worker: Sendable, Equatable {
     do throws(IsolationError) {
       let process = try ProgramStart(
         program: configuration.program, arguments: [WorkerProtocol.argument],
-        environment: environment
+        environment: ProgramEnvironment.computing
       ).start(descriptors: [ends.child.descriptor], errors: errors.writing)
       let worker = Worker(
         process: process, socket: ends.parent, errors: errors.reading, generation: generation)
@@ -62,18 +62,6 @@ struct Worker: Sendable, Equatable {
       close(errors.reading)
       throw error
     }
-  }
-
-  /// One thread for matrix products, no reports of crashes, few areas of memory, since each takes
-  /// address space. The loader's path is handed on: the runtime may be found by it.
-  private static var environment: [String] {
-    var environment = [
-      "OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no", "MALLOC_ARENA_MAX=1",
-    ]
-    if let path = getenv("LD_LIBRARY_PATH") {
-      environment.append("LD_LIBRARY_PATH=" + String(cString: path))
-    }
-    return environment
   }
 
   /// Returns false when it is gone.
