@@ -12,7 +12,7 @@ import NeuralNetwork
 /// let analysis = try analyzer.analyze(path: "talk.mp4")
 /// ```
 ///
-/// It runs in the caller's process, on the calling thread.
+/// It runs in the caller's process, and returns on the calling thread when all is done.
 public struct Analyzer: Sendable {
   public let model: EmotionModel
   let detector: CascadeDetector
@@ -71,8 +71,8 @@ public struct Analyzer: Sendable {
 
   /// Analyses the whole of a video file.
   ///
-  /// The video is decoded on a second thread and the sound measured on a third; everything else is
-  /// done on the caller's.
+  /// The video is decoded on a second thread, faces are searched on a third and the sound is
+  /// measured on a fourth; everything else is done on the caller's.
   ///
   /// - Parameters:
   ///   - progress: told the share of the video that is done, 0…1, after every sample.
@@ -115,8 +115,9 @@ public struct Analyzer: Sendable {
   }
 
   private func analyze(
-    _ stream: SampleStream, _ speech: SpeechTask, progress: (Double) -> Void
+    _ samples: SampleStream, _ speech: SpeechTask, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
+    let stream = FindingStream(samples, analyzer: self)
     // However this ends, nothing goes on behind the caller's back.
     defer {
       stream.abandon()

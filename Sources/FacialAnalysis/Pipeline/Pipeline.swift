@@ -4,12 +4,11 @@ import Imaging
 import Media
 import NeuralNetwork
 
-/// The way of one video: sample → detect → landmarks; crop → classify in batches → observations.
+/// The way of one video from the faces found on: landmarks; crop → classify in batches →
+/// observations.
 ///
 /// Holds the scratch memory of the steps; one pipeline, one thread.
 struct Pipeline {
-  private let detector: CascadeDetector
-  private let workspace: CascadeDetector.Workspace
   private let model: EmotionModel
   private var classifier: BatchClassifier
   /// Nil without landmark networks.
@@ -18,73 +17,62 @@ struct Pipeline {
   /// Nil with landmark networks, and where there is no eye cascade either.
   private let eyeSearch: EyeSearch?
   private let eyeProblem: String?
-  /// Nil where no second opinion is asked for.
-  private let secondSearch: SecondSearch?
   private var gaze: [FaceObservation] = []
   private var observations: [FrameObservation] = []
   private var timing = StageTiming()
-  private var lastCountedSecond = -1
 
   init(analyzer: Analyzer) {
-    detector = analyzer.detector
-    workspace = analyzer.detector.makeWorkspace()
     model = analyzer.model
     classifier = BatchClassifier(model: analyzer.model)
     tracker = analyzer.landmarks.landmarker.map(FaceTracker.init)
     landmarkProblem = analyzer.landmarks.problem
     eyeSearch = analyzer.eyes?.detector.map(EyeSearch.init)
     eyeProblem = analyzer.eyes?.problem
-    // What it finds counts only if the landmark networks see it too.
-    secondSearch = tracker == nil ? nil : analyzer.secondOpinion.detector.map(SecondSearch.init)
   }
 
-  /// Analyses the video that the stream decodes.
+  /// Analyses the video in which the stream searches faces.
   ///
   /// - Parameters:
   ///   - speech: measures the sound at the same time.
   ///   - progress: told the share of the video that is done, 0…1.
   mutating func run(
-    _ stream: SampleStream, speech: SpeechTask, progress: (Double) -> Void
+    _ stream: FindingStream, speech: SpeechTask, progress: (Double) -> Void
   ) throws(AnalysisError) -> VideoAnalysis {
     var information: VideoInformation?
     while true {
-      switch try Self.next(of: stream) {
+      switch try stream.next() {
       case .opened(let opened):
         information = opened
-      case .sample(let sample):
-        try analyze(sample)
+      case .found(let finding):
+        try analyze(finding)
         if let duration = information?.claimedDuration, duration > 0 {
-          progress(min(1, sample.time / duration))
+          progress(min(1, finding.sample.time / duration))
         }
-      case .ended(let outcome):
+      case .ended(let outcome, let detection):
         try classify()
         progress(1)
         timing.decode = outcome.decoding
+        timing.detect = detection
         guard let information else { throw .internal("a video ended before it was opened") }
         return try conclude(information, outcome.statistics, speech)
       }
     }
   }
 
-  private static func next(of stream: SampleStream) throws(AnalysisError) -> SampleStream.Step {
-    do { return try stream.next() } catch { throw AnalysisError(error) }
-  }
-
-  private mutating func analyze(_ sample: VideoSample) throws(AnalysisError) {
-    let (faces, isCounted) = detect(in: sample)
-    let others = faces.isEmpty ? try askAgain(sample) : []
-    try follow(sample, candidates: faces + others)
-    var face = faces.largest
+  private mutating func analyze(_ finding: FaceSearch.Finding) throws(AnalysisError) {
+    let sample = finding.sample
+    try follow(sample, candidates: finding.faces + finding.others)
+    var face = finding.faces.largest
     var detector = FaceDetectorKind.cascade
     if face == nil, let color = sample.color {
       face = SecondSearch.confirmed(
-        others, size: sample.image.size, by: gaze.last?.face,
+        finding.others, size: sample.image.size, by: gaze.last?.face,
         imageSize: Size(width: color.width, height: color.height))
       detector = .network
     }
     observe(
       sample, face: face, detector: detector,
-      facesSeen: isCounted ? max(faces.count, face == nil ? 0 : 1) : nil)
+      facesSeen: finding.isCounted ? max(finding.faces.count, face == nil ? 0 : 1) : nil)
     if classifier.isFull { try classify() }
   }
 
@@ -104,30 +92,6 @@ struct Pipeline {
     if eyeSearch != nil { return GazeAnalysis(gaze, problem: nil, weakness: landmarkProblem) }
     let problems = [landmarkProblem, eyeProblem].compactMap { $0 }
     return GazeAnalysis(gaze, problem: problems.joined(separator: "; "))
-  }
-
-  /// All faces once in each second of the video, else the largest alone: to find that is several
-  /// times cheaper, and it is the same one.
-  private mutating func detect(in sample: VideoSample) -> (faces: [Rectangle], isCounted: Bool) {
-    let clock = ContinuousClock()
-    let start = clock.now
-    defer { timing.detect += clock.now - start }
-    let second = Int(min(sample.time, 1e9))
-    guard second > lastCountedSecond else {
-      let face = detector.detectLargest(in: sample.image, using: workspace)
-      return (face.map { [$0] } ?? [], false)
-    }
-    lastCountedSecond = second
-    return (detector.detect(in: sample.image, using: workspace), true)
-  }
-
-  /// The faces that the network finds where the cascade found none.
-  private mutating func askAgain(_ sample: VideoSample) throws(AnalysisError) -> [Rectangle] {
-    guard let secondSearch, let color = sample.color else { return [] }
-    let clock = ContinuousClock()
-    let start = clock.now
-    defer { timing.detect += clock.now - start }
-    return try secondSearch.faces(in: color, size: sample.image.size)
   }
 
   /// Landmarks of the speaker's face, or else its pupils, from which the gaze is measured.
@@ -188,8 +152,4 @@ public struct StageTiming: Sendable, Equatable, Codable {
   package var stages: [(name: String, duration: Duration)] {
     [("decode", decode), ("detect", detect), ("landmarks", landmarks), ("infer", infer)]
   }
-}
-
-extension GrayImage {
-  fileprivate var size: Size { Size(width: width, height: height) }
 }

@@ -1,0 +1,71 @@
+import Media
+import Synchronization
+
+/// Searches faces in the samples of a stream on a thread of its own, a few samples ahead of the
+/// landmarks and the classification.
+///
+/// With the decoder's thread and the caller's it keeps three processors busy with one video. A
+/// sample's faces depend on nothing but the samples, which come in their order: the result is the
+/// same however fast each thread is. (Segments of a video in parallel would decode the frames around
+/// each cut twice, in the containers that can be cut at all, and landmarks follow a face from one
+/// sample to the next.)
+final class FindingStream: Sendable {
+  enum Step: Sendable {
+    case opened(VideoInformation)
+    case found(FaceSearch.Finding)
+    /// The outcome of decoding, and the time that the search took.
+    case ended(SampleStream.Outcome, detection: Duration)
+  }
+
+  private static let capacity = 2
+
+  private let samples: SampleStream
+  private let steps = BoundedQueue<Result<Step, AnalysisError>>(capacity: capacity)
+  private let thread = Mutex<WorkThread?>(nil)
+
+  /// Starts to search.
+  init(_ samples: SampleStream, analyzer: Analyzer) {
+    self.samples = samples
+    let started = WorkThread { [steps] in
+      do throws(AnalysisError) {
+        try Self.search(samples, FaceSearch(analyzer: analyzer)) { steps.put(.success($0)) }
+      } catch {
+        steps.put(.failure(error))
+      }
+    }
+    if started == nil { steps.put(.failure(.media(.outOfMemory))) }
+    thread.withLock { $0 = started }
+  }
+
+  /// The next finding in presentation order, or the outcome after the last. Nothing follows an
+  /// outcome or an error.
+  func next() throws(AnalysisError) -> Step {
+    guard let step = steps.take() else { throw .cancelled }
+    return try step.get()
+  }
+
+  /// Stops both threads and waits until they have let go of the video.
+  func abandon() {
+    steps.abandon()
+    samples.abandon()
+    thread.withLock { $0 }?.join()
+  }
+
+  private static func search(
+    _ samples: SampleStream, _ search: consuming FaceSearch, put: (Step) -> Void
+  ) throws(AnalysisError) {
+    while true {
+      switch try next(of: samples) {
+      case .opened(let information): put(.opened(information))
+      case .sample(let sample): put(.found(try search.faces(in: sample)))
+      case .ended(let outcome):
+        put(.ended(outcome, detection: search.duration))
+        return
+      }
+    }
+  }
+
+  private static func next(of samples: SampleStream) throws(AnalysisError) -> SampleStream.Step {
+    do { return try samples.next() } catch { throw AnalysisError(error) }
+  }
+}
