@@ -1,5 +1,6 @@
 import Dispatch
 import Media
+import MediaContract
 import Synchronization
 
 /// Decodes a video on a thread of its own, a few samples ahead of the analysis.
