@@ -70,9 +70,10 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    .target(name: "Files", swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["VectorKernels"], swiftSettings: strict),
     .target(
-      name: "HDF5", dependencies: ["CHDF5"], swiftSettings: strict,
+      name: "HDF5", dependencies: ["CHDF5", "Files"], swiftSettings: strict,
       linkerSettings: staticHDF5.map {
         [.linkedLibrary($0)] + ["sz", "z", "dl", "m"].map { .linkedLibrary($0) }
       } ?? [.linkedLibrary("hdf5")]),
@@ -88,21 +89,41 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "EmotionContract", swiftSettings: strict),
     .target(
-      name: "Keras", dependencies: ["CZlib", "HDF5", "NeuralNetwork"], swiftSettings: strict),
-    .target(name: "FaceDetection", dependencies: ["CExpat", "Imaging"], swiftSettings: strict),
-    .target(name: "Media", dependencies: ["CFFmpeg", "Imaging"], swiftSettings: strict),
+      name: "Keras", dependencies: ["CZlib", "Files", "HDF5", "NeuralNetwork"],
+      swiftSettings: strict),
     .target(
-      name: "Speech", dependencies: ["CFFmpeg", "Keras", "NeuralNetwork"], swiftSettings: strict),
+      name: "FaceDetection", dependencies: ["CExpat", "Files", "Imaging"], swiftSettings: strict),
+
+    // What is observed and what is made of it, without a library of C: the parent of the workers
+    // has these and not the engine.
+    .target(name: "MediaContract", swiftSettings: strict),
+    .target(name: "GazeScore", dependencies: ["Imaging"], swiftSettings: strict),
+    .target(name: "SpeechScore", swiftSettings: strict),
     .target(
-      name: "FaceLandmarks", dependencies: ["Imaging", "Keras", "NeuralNetwork"],
+      name: "AnalysisResult",
+      dependencies: ["EmotionContract", "GazeScore", "Imaging", "MediaContract", "SpeechScore"],
+      swiftSettings: strict),
+
+    // The engine.
+    .target(
+      name: "Media", dependencies: ["CFFmpeg", "Imaging", "MediaContract"], swiftSettings: strict),
+    .target(
+      name: "Speech", dependencies: ["CFFmpeg", "Keras", "NeuralNetwork", "SpeechScore"],
+      swiftSettings: strict),
+    .target(
+      name: "FaceLandmarks", dependencies: ["GazeScore", "Imaging", "Keras", "NeuralNetwork"],
       swiftSettings: strict),
     .target(
       name: "FacialAnalysis",
       dependencies: [
-        "Digest", "EmotionContract", "FaceDetection", "FaceLandmarks", "HDF5", "Imaging", "Keras",
-        "Media", "NeuralNetwork", "Speech",
+        "AnalysisResult", "Digest", "EmotionContract", "FaceDetection", "FaceLandmarks", "Files",
+        "GazeScore", "HDF5", "Imaging", "Keras", "Media", "MediaContract", "NeuralNetwork",
+        "Speech", "SpeechScore",
       ],
       swiftSettings: strict),
+
+    // The service and the command line. Nothing that `mien` is made of may come to depend on the
+    // engine: FFmpeg and OpenBLAS are 150 shared objects at each start (LinkedLibrariesTests).
     .target(
       name: "HTTPServer",
       dependencies: [
@@ -111,7 +132,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .target(
-      name: "Workers", dependencies: ["EmotionContract", "FacialAnalysis", "Isolation"],
+      name: "Workers",
+      dependencies: ["AnalysisResult", "EmotionContract", "Isolation", "MediaContract"],
       swiftSettings: strict),
     .target(
       name: "WorkerProcess",
@@ -120,25 +142,30 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Digest", "FacialAnalysis", "HTTPServer", "Workers",
+        "AnalysisResult", "Digest", "HTTPServer", "MediaContract", "Workers",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],
       resources: [
         .embedInCode("Documentation/openapi.json"), .embedInCode("Documentation/docs.html"),
       ], swiftSettings: strict),
-    .executableTarget(
-      name: "mien",
+    .target(
+      name: "Commands",
       dependencies: [
-        "CMalloc", "EmotionContract", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "HDF5",
-        "Imaging", "IsolatedKeras", "Isolation", "Keras", "Media", "NeuralNetwork", "Service",
-        "Speech", "WorkerProcess", "Workers",
+        "AnalysisResult", "EmotionContract", "Files", "HTTPServer", "Isolation", "MediaContract",
+        "Service", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
+    .executableTarget(name: "mien", dependencies: ["Commands"], swiftSettings: strict),
+    // The worker, and the command line with the engine linked in (Program.swift).
     .executableTarget(
-      name: "mien-worker", dependencies: ["IsolatedKeras", "WorkerProcess"], swiftSettings: strict),
+      name: "mien-worker",
+      dependencies: [
+        "CMalloc", "Commands", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "Files",
+        "Imaging", "IsolatedKeras", "Media", "NeuralNetwork", "Speech", "WorkerProcess", "Workers",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "FuzzModels", dependencies: ["HDF5", "IsolatedKeras", "Isolation", "Keras"],
       path: "Tools/FuzzModels", swiftSettings: strict),
@@ -167,18 +194,24 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "FaceLandmarksTests",
-      dependencies: ["FaceDetection", "FaceLandmarks", "Imaging", "Media"],
+      dependencies: ["FaceDetection", "FaceLandmarks", "GazeScore", "Imaging", "Media"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "MediaTests", dependencies: ["Media", "Imaging", "TestSupport"],
+      name: "MediaTests", dependencies: ["Media", "MediaContract", "Imaging", "TestSupport"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "SpeechTests", dependencies: ["Speech", "Media", "TestSupport"],
+      name: "SpeechTests", dependencies: ["Speech", "SpeechScore", "Media", "TestSupport"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(name: "GazeScoreTests", dependencies: ["GazeScore"], swiftSettings: strict),
     .testTarget(
-      name: "FacialAnalysisTests", dependencies: ["FacialAnalysis", "TestSupport"],
+      name: "AnalysisResultTests",
+      dependencies: ["AnalysisResult", "GazeScore", "SpeechScore", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FacialAnalysisTests",
+      dependencies: ["AnalysisResult", "FacialAnalysis", "MediaContract", "TestSupport"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
@@ -196,11 +229,11 @@ let package = Package(
     .testTarget(
       name: "WorkersTests",
       dependencies: [
-        "FacialAnalysis", "Isolation", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker",
+        "AnalysisResult", "Isolation", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker",
       ], swiftSettings: strict),
     // A worker that does what a worker that was taken over might do.
     .executableTarget(
-      name: "StrangeWorker", dependencies: ["FacialAnalysis", "Isolation", "Workers"],
+      name: "StrangeWorker", dependencies: ["AnalysisResult", "Isolation", "Workers"],
       path: "Tests/StrangeWorker", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests",
@@ -210,7 +243,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["IsolatedKeras", "Keras", "h5inspect", "mien", "mien-worker"],
+      dependencies: [
+        "AnalysisResult", "Commands", "Files", "IsolatedKeras", "Keras", "h5inspect", "mien",
+        "mien-worker",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

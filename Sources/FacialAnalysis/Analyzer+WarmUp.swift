@@ -1,3 +1,4 @@
+import AnalysisResult
 import Imaging
 import NeuralNetwork
 

@@ -1,7 +1,9 @@
+import AnalysisResult
 import EmotionContract
 import FaceDetection
 import Glibc
 import Media
+import MediaContract
 import NeuralNetwork
 
 /// The engine: a face detector and an expression classifier, loaded once and shared by threads.
@@ -125,17 +127,6 @@ public struct Analyzer: Sendable {
     }
     var pipeline = Pipeline(analyzer: self)
     return try pipeline.run(stream, speech: speech, progress: progress)
-  }
-}
-
-/// What is looked at, and the bounds.
-public struct AnalysisOptions: Sendable, Equatable, Codable {
-  public var sampling: SamplingRule
-  public var limits: MediaLimits
-
-  public init(sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits()) {
-    self.sampling = sampling
-    self.limits = limits
   }
 }
 

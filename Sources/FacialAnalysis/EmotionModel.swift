@@ -1,5 +1,6 @@
 import Digest
 import EmotionContract
+import Files
 import HDF5
 import Imaging
 import Keras

@@ -1,3 +1,4 @@
+import AnalysisResult
 import Imaging
 
 /// Classifies pictures of faces, as the pipeline does with the faces that it finds in a video.

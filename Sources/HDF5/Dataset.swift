@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 
 /// An array of numbers, in row-major order, whose description has passed the checks of
 /// specs/keras-h5.md §3.2.

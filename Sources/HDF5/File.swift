@@ -1,5 +1,5 @@
 import CHDF5
-import Glibc
+import Files
 import Synchronization
 
 /// An HDF5 file opened for reading, in the strict profile of specs/keras-h5.md §3: no plugins, no
@@ -76,35 +76,14 @@ public struct File: Sendable {
   ///
   /// - Throws: `HDF5Error.unreadable` or `HDF5Error.limit`.
   public static func bytes(ofFile path: String, limit: Int) throws(HDF5Error) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      if errno == ELOOP { throw .unreadable(file: path, reason: "it is a symbolic link") }
-      throw .unreadable(file: path, reason: String(cString: strerror(errno)))
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw .unreadable(file: path, reason: String(cString: strerror(errno)))
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(file: path, reason: "it is no regular file")
-    }
-    let size = Int(status.st_size)
-    guard size <= limit else {
-      throw .limit(Location(file: path), quantity: "a size", found: size, limit: limit)
-    }
-    var failure: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      LargeMemory.prepare(UnsafeMutableRawBufferPointer(buffer))
-      while count < size {
-        let read = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
-        if read < 0 && errno == EINTR { continue }
-        if read < 0 { failure = errno }
-        if read <= 0 { break }
-        count += read
+    do throws(FileError) {
+      return try RegularFile.bytes(at: path, limit: limit)
+    } catch {
+      switch error {
+      case .unreadable(let file, let reason): throw .unreadable(file: file, reason: reason)
+      case .tooLarge(let file, let found, let limit):
+        throw .limit(Location(file: file), quantity: "a size", found: found, limit: limit)
       }
     }
-    if failure != 0 { throw .unreadable(file: path, reason: String(cString: strerror(failure))) }
-    return bytes
   }
 }

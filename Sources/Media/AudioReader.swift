@@ -1,5 +1,6 @@
 import CFFmpeg
 import Glibc
+import MediaContract
 
 /// Decodes the audio stream of a file and hands it out in blocks of 16 kHz mono samples.
 ///

@@ -1,4 +1,5 @@
 import CFFmpeg
+import MediaContract
 
 /// Turns decoded sound of any rate, format and number of channels into 16 kHz mono (libswresample).
 ///

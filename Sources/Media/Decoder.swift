@@ -1,5 +1,6 @@
 import CFFmpeg
 import Glibc
+import MediaContract
 
 /// Decodes the packets of one stream, pictures or sound (libavcodec), on the calling thread.
 final class Decoder {

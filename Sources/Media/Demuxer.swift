@@ -1,4 +1,5 @@
 import CFFmpeg
+import MediaContract
 
 /// Reads the packets of one stream of a file, its video or its audio (libavformat).
 final class Demuxer {

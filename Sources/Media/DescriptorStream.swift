@@ -1,5 +1,6 @@
 import CFFmpeg
 import Glibc
+import MediaContract
 
 /// libavformat's byte stream over a file descriptor, without any protocol of its own: nothing but
 /// this one file can be opened through it.

@@ -1,5 +1,6 @@
 import CFFmpeg
 import Glibc
+import MediaContract
 
 /// Settings of the libraries that hold for the whole process.
 enum FFmpegLibrary {

@@ -1,5 +1,6 @@
 import CFFmpeg
 import Imaging
+import MediaContract
 
 /// Turns decoded frames of any pixel format into OpenCV's gray.
 ///

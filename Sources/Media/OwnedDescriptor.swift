@@ -1,4 +1,5 @@
 import Glibc
+import MediaContract
 
 /// A file descriptor that is closed with its owner.
 final class OwnedDescriptor {

@@ -1,6 +1,7 @@
 import CFFmpeg
 import Glibc
 import Imaging
+import MediaContract
 
 /// Decodes the video stream of a file and hands out sampled frames, upright, gray and on demand in
 /// colour, with their presentation times.

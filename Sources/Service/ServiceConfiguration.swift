@@ -1,6 +1,5 @@
-import FacialAnalysis
 import HTTPServer
-import Media
+import MediaContract
 
 /// Where the service listens and what it allows (specs/service.md §3).
 public struct ServiceConfiguration: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Glibc
+import SpeechScore
 
 /// The second pass over a recording: all measures of specs/scores.md §3 from a stream of 16 kHz
 /// samples.

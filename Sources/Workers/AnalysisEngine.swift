@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 
 /// What analyses videos: in this process, or in workers.
 public protocol AnalysisEngine: Sendable {

@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 
 /// Why an engine has no answer.
 public enum EngineError: Error, Sendable, Equatable {
@@ -56,8 +56,7 @@ extension WorkerError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .start(let program, let reason):
-      return "The worker \(program) cannot be started (\(reason)); install mien-worker beside "
-        + "mien, or analyse in this process with --in-process."
+      return "The worker \(program) cannot be started (\(reason)); install mien-worker beside mien."
     case .refused(let reason):
       return reason
     case .unready(let reason):

@@ -1,5 +1,3 @@
-import IsolatedKeras
+import Commands
 
-// Before anything else: this program may also be the process that reads an untrusted model.
-LoaderProcess.runIfAsked(Array(CommandLine.arguments.dropFirst()))
-Mien.start(Array(CommandLine.arguments.dropFirst()))
+Program(arguments: Array(CommandLine.arguments.dropFirst()), engine: nil).run()

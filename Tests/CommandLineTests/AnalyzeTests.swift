@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import mien
+@testable import Commands
 
 @Suite("mien analyze")
 struct AnalyzeTests {
@@ -31,27 +31,6 @@ struct AnalyzeTests {
     #expect(workers.output == here.output)
     #expect(workers.status == here.status && workers.errors == here.errors)
     #expect(!workers.output.isEmpty)
-  }
-
-  @Test("A program that is not installed whole says what is missing")
-  func missingWorker() throws {
-    let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let copy = folder.appendingPathComponent("mien")
-    try FileManager.default.copyItem(at: mien.url, to: copy)
-    let process = Process()
-    process.executableURL = copy
-    process.arguments = ["analyze", sample]
-    process.currentDirectoryURL = URL(fileURLWithPath: Executable.root)
-    let errors = folder.appendingPathComponent("errors")
-    try Data().write(to: errors)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == ExitStatus.failure.rawValue)
-    let text = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-    #expect(text.contains("mien-worker") && text.contains("--in-process"))
   }
 
   @Test("Several files give an array in the order of the files")

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import mien
+@testable import Commands
+@testable import mien_worker
 
 @Suite("mien bench")
 struct BenchTests {

@@ -2,7 +2,8 @@ import Foundation
 import Imaging
 import Testing
 
-@testable import mien
+@testable import Commands
+@testable import mien_worker
 
 @Suite("mien classify")
 struct ClassifyTests {

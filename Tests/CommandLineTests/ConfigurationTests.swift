@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 
-@testable import mien
+@testable import Commands
 
 @Suite("Configuration of the service")
 struct ConfigurationTests {

@@ -9,7 +9,15 @@ struct Executable {
     let errors: String
   }
 
-  let name: String
+  let url: URL
+
+  init(url: URL) { self.url = url }
+
+  /// A program that was built.
+  init(name: String) {
+    url = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent(name)
+  }
 
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
@@ -19,14 +27,12 @@ struct Executable {
     IsolatedLoader(program: Executable(name: "h5inspect").url.path)
   }
 
-  var url: URL {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appendingPathComponent(name)
-  }
-
-  func process(_ arguments: [String], output: URL, errors: URL) throws -> Process {
+  func process(
+    _ arguments: [String], variables: [String: String] = [:], output: URL, errors: URL
+  ) throws -> Process {
     let process = Process()
     process.executableURL = url
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
     // Files and not pipes: a long answer must not wait for a reader.
@@ -37,13 +43,14 @@ struct Executable {
     return process
   }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  func run(_ arguments: [String], variables: [String: String] = [:]) throws -> Outcome {
     let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let output = folder.appendingPathComponent("output")
     let errors = folder.appendingPathComponent("errors")
-    let process = try process(arguments, output: output, errors: errors)
+    let process = try process(
+      arguments, variables: variables, output: output, errors: errors)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,

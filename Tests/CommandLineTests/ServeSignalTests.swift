@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@testable import mien
+@testable import Commands
 
 /// A `mien serve` of its own, and a client.
 private final class Serving {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import mien
+@testable import Commands
 
 @Suite("mien serve")
 struct ServeTests {

@@ -1,6 +1,7 @@
 import FaceDetection
 import FaceLandmarks
 import Foundation
+import GazeScore
 import Imaging
 import Media
 import Testing

@@ -1,5 +1,6 @@
 import FaceLandmarks
 import Foundation
+import GazeScore
 import Imaging
 import Media
 import Testing

@@ -1,4 +1,5 @@
 import FaceLandmarks
+import GazeScore
 import Imaging
 import Media
 import Testing

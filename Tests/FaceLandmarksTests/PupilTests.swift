@@ -1,3 +1,4 @@
+import GazeScore
 import Imaging
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Testing
 
+@testable import AnalysisResult
 @testable import FacialAnalysis
 
 @Suite("Models that break the contract are refused with what was found")

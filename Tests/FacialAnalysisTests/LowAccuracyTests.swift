@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import AnalysisResult
 @testable import FacialAnalysis
 
 @Suite("Eye contact without landmark networks")
@@ -67,14 +68,5 @@ struct LowAccuracyTests {
       path: Fixture.sampleVideo, options: AnalysisOptions(sampling: .perSecond(1)))
     #expect(!analysis.gaze.isLowAccuracy)
     #expect(analysis.scores.eyeContact != nil)
-  }
-
-  @Test("Head turns do not count toward confidence where they are not seen")
-  func confidence() {
-    let summary = ObservationSummary(
-      (0..<90).map { Fixture.observation(at: Double($0) / 6, [.neutral: 1]) })
-    let contact = GazeAnalysisTests().gaze().contact
-    #expect(Confidence(summary, gaze: contact).parts.count == 4)
-    #expect(Confidence(summary, gaze: contact, seesHead: false).parts.count == 3)
   }
 }

@@ -3,6 +3,7 @@ import Imaging
 import Synchronization
 import Testing
 
+@testable import AnalysisResult
 @testable import FacialAnalysis
 
 @Suite("The whole pipeline on the sample video, against OpenCV and Keras")

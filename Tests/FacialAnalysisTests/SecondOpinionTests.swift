@@ -1,9 +1,11 @@
 import FaceDetection
 import FaceLandmarks
+import GazeScore
 import Imaging
 import Media
 import Testing
 
+@testable import AnalysisResult
 @testable import FacialAnalysis
 
 @Suite("A second opinion where the cascade is silent")

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import AnalysisResult
 @testable import FacialAnalysis
 
 @Suite("Real clips, where they are there")

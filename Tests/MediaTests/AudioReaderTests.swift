@@ -1,4 +1,5 @@
 import Foundation
+import MediaContract
 import TestSupport
 import Testing
 

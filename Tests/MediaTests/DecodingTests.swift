@@ -1,4 +1,5 @@
 import Imaging
+import MediaContract
 import Testing
 
 @testable import Media

@@ -1,3 +1,4 @@
+import MediaContract
 import TestSupport
 import Testing
 

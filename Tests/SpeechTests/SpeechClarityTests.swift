@@ -1,4 +1,5 @@
 import Foundation
+import SpeechScore
 import TestSupport
 import Testing
 

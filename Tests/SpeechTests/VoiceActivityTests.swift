@@ -1,4 +1,5 @@
 import Foundation
+import SpeechScore
 import Testing
 
 @testable import Speech

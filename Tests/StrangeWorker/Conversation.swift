@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 import Glibc
 import Isolation
 import Workers

@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 import Isolation
 import Testing
 

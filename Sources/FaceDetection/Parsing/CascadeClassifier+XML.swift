@@ -1,3 +1,5 @@
+import Files
+
 extension CascadeClassifier {
   /// Reads a cascade from a file.
   ///
@@ -5,7 +7,17 @@ extension CascadeClassifier {
   ///   patterns, or of the older haartraining.
   /// - Throws: ``CascadeError`` with the file and, where known, the line and the element.
   public init(contentsOf path: String) throws(CascadeError) {
-    try self.init(xml: FileReader.read(path, limit: CascadeLimits.bytes), name: path)
+    let xml: [UInt8]
+    do throws(FileError) {
+      // Debian's cascades may be links.
+      xml = try RegularFile.bytes(at: path, limit: CascadeLimits.bytes, followsLinks: true)
+    } catch {
+      switch error {
+      case .unreadable(let file, let reason): throw .unreadable(file: file, reason: reason)
+      case .tooLarge(let file, _, let limit): throw .tooLarge(file: file, limit: limit)
+      }
+    }
+    try self.init(xml: xml, name: path)
   }
 
   /// Reads a cascade from the bytes of a file.

@@ -60,8 +60,3 @@ public struct EyeLandmarks: Sendable, Equatable {
     return width > 0 ? (contour[12] - contour[4]).length / width : 0
   }
 }
-
-extension SIMD2<Double> {
-  /// The Euclidean length.
-  var length: Double { (x * x + y * y).squareRoot() }
-}

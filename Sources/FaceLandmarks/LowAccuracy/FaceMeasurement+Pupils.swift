@@ -1,3 +1,4 @@
+import GazeScore
 import Glibc
 import Imaging
 

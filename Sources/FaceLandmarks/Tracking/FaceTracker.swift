@@ -1,3 +1,4 @@
+import GazeScore
 import Imaging
 
 /// Follows the speaker's face from sample to sample: cascade → landmarks → the next crop from the

@@ -1,5 +1,7 @@
 import FaceDetection
 import FaceLandmarks
+import Files
+import GazeScore
 import Imaging
 
 /// The eye cascade, or why the engine does without: what eye contact is measured with, at low

@@ -1,4 +1,5 @@
 import FaceLandmarks
+import Files
 
 /// The landmark networks, or why the engine does without.
 struct LandmarkDetection: Sendable {

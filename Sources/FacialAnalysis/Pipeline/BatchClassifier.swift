@@ -1,3 +1,4 @@
+import AnalysisResult
 import NeuralNetwork
 
 /// Collects faces over frames and classifies a whole batch in one call.

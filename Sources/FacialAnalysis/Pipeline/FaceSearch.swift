@@ -1,3 +1,4 @@
+import AnalysisResult
 import FaceDetection
 import Imaging
 import Media

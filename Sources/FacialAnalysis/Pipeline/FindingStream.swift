@@ -1,4 +1,5 @@
-import Media
+import AnalysisResult
+import MediaContract
 import Synchronization
 
 /// Searches faces in the samples of a stream on a thread of its own, a few samples ahead of the

@@ -1,7 +1,10 @@
+import AnalysisResult
 import FaceDetection
 import FaceLandmarks
+import GazeScore
 import Imaging
 import Media
+import MediaContract
 import NeuralNetwork
 
 /// The way of one video from the faces found on: landmarks; crop → classify in batches →
@@ -134,22 +137,5 @@ struct Pipeline {
     for (observation, emotions) in try classifier.flush() {
       observations[observation].emotions = emotions
     }
-  }
-}
-
-/// Time spent in the stages of a video's way.
-public struct StageTiming: Sendable, Equatable, Codable {
-  /// Reading, decoding and conversion to gray.
-  public var decode = Duration.zero
-  /// Face detection.
-  public var detect = Duration.zero
-  /// Landmarks and gaze.
-  public var landmarks = Duration.zero
-  /// Classification of faces.
-  public var infer = Duration.zero
-
-  /// The stages in the order of a video's way, by the names that answers and metrics use.
-  package var stages: [(name: String, duration: Duration)] {
-    [("decode", decode), ("detect", detect), ("landmarks", landmarks), ("infer", infer)]
   }
 }

@@ -1,4 +1,5 @@
 import Media
+import MediaContract
 import Synchronization
 
 /// Decodes a video on a thread of its own, a few samples ahead of what is done with them.

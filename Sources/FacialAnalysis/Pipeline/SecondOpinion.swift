@@ -1,4 +1,7 @@
+import AnalysisResult
 import FaceLandmarks
+import Files
+import GazeScore
 import Imaging
 
 /// The network that is asked where the cascade finds no face, or why the engine does without.

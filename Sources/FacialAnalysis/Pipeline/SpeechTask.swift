@@ -1,4 +1,6 @@
+import AnalysisResult
 import Media
+import MediaContract
 import Synchronization
 
 /// Measures the sound of a video on a thread of its own, beside the pictures.

@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 import Synchronization
 import Workers
 

@@ -1,7 +1,7 @@
-import FacialAnalysis
+import AnalysisResult
 import HTTPServer
 import HTTPTypes
-import Media
+import MediaContract
 import Workers
 
 /// Which error gets which status: the one table (specs/service.md §2).

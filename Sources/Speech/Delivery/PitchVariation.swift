@@ -1,4 +1,5 @@
 import Glibc
+import SpeechScore
 
 /// How much the pitch moves while somebody speaks.
 struct PitchVariation: Equatable {

@@ -1,4 +1,5 @@
 import Glibc
+import SpeechScore
 
 /// Times of syllable nuclei without recognising speech (de Jong & Wempe 2009, retuned): peaks of
 /// the level between 500 and 2 500 Hz, smoothed over 80 ms, that lie within 25 dB of the loudest,

@@ -1,3 +1,5 @@
+import SpeechScore
+
 /// The speech intelligibility index by the octave method of ANSI S3.5-1997, of speech at the level
 /// of normal effort (62.35 dB) in the noise that is heard in its pauses; and the ratio of both.
 struct IntelligibilityIndex: Equatable {

@@ -1,3 +1,5 @@
+import SpeechScore
+
 /// What came of measuring speech.
 public enum SpeechMeasurement: Sendable, Equatable {
   case measured(SpeechMeasures)

@@ -1,4 +1,3 @@
-import FacialAnalysis
 import Glibc
 import Isolation
 

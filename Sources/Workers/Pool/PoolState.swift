@@ -1,4 +1,4 @@
-import FacialAnalysis
+import AnalysisResult
 import Isolation
 
 /// Who is where: which workers start, wait and work, and who waits for one. Does nothing by itself;

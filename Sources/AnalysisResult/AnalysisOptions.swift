@@ -1,0 +1,12 @@
+import MediaContract
+
+/// What is looked at, and the bounds.
+public struct AnalysisOptions: Sendable, Equatable, Codable {
+  public var sampling: SamplingRule
+  public var limits: MediaLimits
+
+  public init(sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits()) {
+    self.sampling = sampling
+    self.limits = limits
+  }
+}

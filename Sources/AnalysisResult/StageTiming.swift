@@ -1,0 +1,19 @@
+/// Time spent in the stages of a video's way.
+public struct StageTiming: Sendable, Equatable, Codable {
+  /// Reading, decoding and conversion to gray.
+  public var decode = Duration.zero
+  /// Face detection.
+  public var detect = Duration.zero
+  /// Landmarks and gaze.
+  public var landmarks = Duration.zero
+  /// Classification of faces.
+  public var infer = Duration.zero
+
+  /// No time at all.
+  package init() {}
+
+  /// The stages in the order of a video's way, by the names that answers and metrics use.
+  package var stages: [(name: String, duration: Duration)] {
+    [("decode", decode), ("detect", detect), ("landmarks", landmarks), ("infer", infer)]
+  }
+}
