@@ -24,10 +24,14 @@ struct Executable {
       .appendingPathComponent(name)
   }
 
-  func process(_ arguments: [String], output: URL, errors: URL) throws -> Process {
+  /// - Parameter launcher: a program, with its arguments, that starts this one.
+  func process(
+    _ arguments: [String], output: URL, errors: URL, launcher: [String] = []
+  ) throws -> Process {
+    let command = launcher + [url.path] + arguments
     let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
     // Files and not pipes: a long answer must not wait for a reader.
     for file in [output, errors] { try Data().write(to: file) }
