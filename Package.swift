@@ -50,6 +50,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
     .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
     .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+    // The two interfaces that programs around an embedded service know: its counters go to whatever
+    // backend they have, and it ends with their other services. Together 2.1 MB of a stripped
+    // binary, 56 s of processor time in a clean release build, three packages fetched (with
+    // Collections and Async Algorithms, of which the first is there for the configuration); in
+    // `mien serve` 1.8 MB of resident memory and five threads of Dispatch.
+    .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle",
+      .upToNextMinor(from: "2.13.0")),
   ],
   targets: [
     // C libraries: a module map and a shim header for what Swift cannot import.
@@ -145,6 +154,8 @@ let package = Package(
         "AnalysisResult", "Digest", "HTTPServer", "MediaContract", "Workers",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       resources: [
         .embedInCode("Documentation/openapi.json"), .embedInCode("Documentation/docs.html"),
@@ -157,6 +168,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ], swiftSettings: strict),
     .executableTarget(name: "mien", dependencies: ["Commands"], swiftSettings: strict),
     // The worker, and the command line with the engine linked in (Program.swift).
@@ -239,6 +253,8 @@ let package = Package(
       name: "ServiceTests",
       dependencies: [
         "Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker", "TestSupport",
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .testTarget(

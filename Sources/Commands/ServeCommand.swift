@@ -1,8 +1,11 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import HTTPServer
 import Logging
+import Metrics
 import Service
+import Synchronization
 
 /// `mien serve`: the HTTP service.
 struct ServeCommand: ProgramCommand {
@@ -30,51 +33,44 @@ struct ServeCommand: ProgramCommand {
     } catch {
       throw ValidationError("\(error)")
     }
-    let workers = try configuration.workers()
     // Another program may take over here, which begins anew.
-    if workers.inProcess { _ = try program.linkedEngine() }
+    if try configuration.workers().inProcess { _ = try program.linkedEngine() }
 
-    let signals = ServeSignals()
     LoggingSystem.bootstrap { _ in JSONLogHandler() }
     let logger = Logger(label: "mien")
+    // What other libraries count appears at /metrics as well.
+    let metrics = PrometheusMetrics()
+    MetricsSystem.bootstrap(metrics)
     for name in settings.unknownVariables {
       logger.warning("a variable is no setting", metadata: ["variable": "\(name)"])
     }
 
-    let engine = EngineSlot()
-    let service = Service(configuration: configuration.service, engine: engine, logger: logger)
-    let bound: Int
+    let slot = EngineSlot()
+    let service = Service(
+      configuration: configuration.service, engine: slot, metrics: metrics, logger: logger)
+    let port: Int
     do throws(HTTPServerError) {
-      bound = try service.start()
+      port = try service.bind()
     } catch {
       write("mien: \(error)\n", to: STDERR_FILENO)
       throw ExitStatus.failure.code
     }
-    // Requests that come while the model loads are told 503, instead of finding no listener.
-    let log = WorkerLog(logger)
-    var serving = try workers.engine(
-      configuration.models(), in: program, workers: configuration.service.maximumRunningJobs,
-      deadline: Int(configuration.service.analysisDeadline.components.seconds)
-    ) { log.note($0) }
-    engine.fill(serving)
-    write("Mien listens on http://\(configuration.service.host):\(bound)\n", to: STDOUT_FILENO)
+    let engine = ServeEngine(
+      program: program, options: options, settings: settings, configuration: configuration,
+      service: service,
+      slot: slot, address: "http://\(configuration.service.host):\(port)", logger: logger)
+    try Self.wait { try await ServeGroup(service: service, engine: engine, logger: logger).run() }
+  }
 
-    var reload = ServeReload(
-      options: options, settings: settings, service: service, logger: logger,
-      replaceEngine: { models in
-        serving = try workers.replacement(of: serving, models, in: program)
-        engine.fill(serving)
-      })
-    while true {
-      switch signals.wait() {
-      case .reload: reload.run()
-      case .stop(let signal):
-        logger.info("draining", metadata: ["signal": "\(signal)"])
-        let isComplete = service.drain(deadline: configuration.drain)
-        logger.info("stopped", metadata: ["complete": "\(isComplete)"])
-        if !isComplete { throw ExitStatus.failure.code }
-        return
-      }
+  /// Waits for asynchronous work on the main thread, which is none of the concurrency pool's.
+  private static func wait(for work: @escaping @Sendable () async throws -> Void) throws {
+    let outcome = Mutex<Result<Void, any Error>>(.success(()))
+    let isDone = DispatchSemaphore(value: 0)
+    Task {
+      do { try await work() } catch { outcome.withLock { $0 = .failure(error) } }
+      isDone.signal()
     }
+    isDone.wait()
+    try outcome.withLock { $0 }.get()
   }
 }

@@ -12,6 +12,7 @@ public final class HTTPServer: Sendable {
   private let logger: Logger
   private let handler: @Sendable (IncomingRequest) -> Reception
   private let errorResponse: @Sendable (HTTPResponse.Status, String) -> ServerResponse
+  private let listening = Monitor<Listener?>(nil)
   private let running = Monitor<Running?>(nil)
 
   private struct Running {
@@ -41,20 +42,39 @@ public final class HTTPServer: Sendable {
   /// The loop lives as long as its connections; without the server nobody could end it.
   deinit { running.withLock { $0 }?.mailbox.drain() }
 
-  /// Binds, listens and starts to accept. Can be called once.
+  /// Takes the address, so that whoever cannot have it knows before anything else is begun. Clients
+  /// may connect from now on and wait for `start`.
+  ///
+  /// - Returns: the port, which the system chose if the configured one is 0.
+  /// - Throws: `HTTPServerError`.
+  @discardableResult
+  public func bind() throws(HTTPServerError) -> Int {
+    if let setting = configuration.invalidSetting {
+      throw .invalidConfiguration(setting: setting.name, value: setting.value)
+    }
+    if let listener = listening.withLock({ $0 }) { return listener.port }
+    if running.withLock({ $0 != nil }) { throw .alreadyStarted }
+    let listener = try Listener(host: configuration.host, port: configuration.port)
+    listening.withLock { $0 = listener }
+    return listener.port
+  }
+
+  /// Starts to accept, after `bind` where that has not been done. Can be called once.
   ///
   /// Raises the soft limit on descriptors, within the hard one, where the configured connections
   /// need it; where that is not enough, fewer connections are taken.
   ///
   /// - Returns: the port, which the system chose if the configured one is 0.
   /// - Throws: `HTTPServerError`.
+  @discardableResult
   public func start() throws(HTTPServerError) -> Int {
-    if let setting = configuration.invalidSetting {
-      throw .invalidConfiguration(setting: setting.name, value: setting.value)
+    let port = try bind()
+    // From here on the listener is the loop's, which closes it.
+    let bound = listening.withLock { listener in
+      defer { listener = nil }
+      return listener
     }
-    if running.withLock({ $0 != nil }) { throw .alreadyStarted }
-    let listener = try Listener(host: configuration.host, port: configuration.port)
-    let port = listener.port
+    guard let listener = bound else { throw .alreadyStarted }
     var configuration = configuration
     let affordable = DescriptorLimit.raise(forConnections: configuration.maximumConnections)
     if affordable < configuration.maximumConnections {
@@ -97,15 +117,10 @@ public final class HTTPServer: Sendable {
 
   /// `drain(deadline:)` for asynchronous code: the waiting is done on another thread.
   public func drain(deadline: Duration) async -> Bool {
-    await withCheckedContinuation { continuation in
-      let wait: @Sendable () -> Void = {
-        continuation.resume(returning: self.drain(deadline: deadline))
-      }
-      do {
-        try DetachedThread.start(stackBytes: configuration.threadStackBytes, wait)
-      } catch {
-        wait()
-      }
+    let isComplete = try? await DetachedThread.value(stackBytes: configuration.threadStackBytes) {
+      self.drain(deadline: deadline)
     }
+    // Without room for a thread there is none to spare either.
+    return isComplete ?? false
   }
 }

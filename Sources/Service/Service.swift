@@ -1,9 +1,14 @@
 import HTTPServer
 import Logging
+import Metrics
 import Synchronization
 
 /// The HTTP service: routes over the engine.
 public final class Service: Sendable {
+  let logger: Logger
+  let drainDeadline: Duration
+  /// Brings what is measured and not counted up to date: jobs, workers, this process.
+  let observe: @Sendable () -> Void
   private let server: HTTPServer
   private let draining: Flag
   private let queue: JobQueue
@@ -17,26 +22,41 @@ public final class Service: Sendable {
     func set() { value.store(true, ordering: .relaxed) }
   }
 
-  /// - Parameter engine: may still be empty; until it is filled the service answers 503.
-  public init(configuration: ServiceConfiguration, engine: EngineSlot, logger: Logger) {
+  /// - Parameters:
+  ///   - engine: may still be empty; until it is filled the service answers 503.
+  ///   - metrics: where everything is counted. The service's own has the route `/metrics`; with
+  ///     another there is none.
+  public init(
+    configuration: ServiceConfiguration, engine: EngineSlot,
+    metrics factory: any MetricsFactory = PrometheusMetrics(), logger: Logger
+  ) {
     let draining = Flag()
     let isDraining: @Sendable () -> Bool = { draining.isSet }
     let queue = JobQueue(
       maximumRunning: configuration.maximumRunningJobs,
       maximumWaiting: configuration.maximumWaitingJobs)
-    let metrics = ServiceMetrics()
+    let metrics = ServiceMetrics(factory)
+    let observe: @Sendable () -> Void = {
+      metrics.observe(jobs: queue.occupancy, workers: engine.engine?.workerFigures)
+    }
     let analysis = FacialAnalysisRoute(
       engine: engine, queue: queue, configuration: configuration,
       storage: StorageBudget(limit: configuration.maximumStoredBytes), metrics: metrics,
       isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
-    let observation = MetricsRoute(metrics: metrics, queue: queue, engine: engine)
+    let observation = (factory as? PrometheusMetrics).map { metrics in
+      MetricsRoute(metrics: metrics, observe: observe).route
+    }
     let access = AccessControl(configuration)
     let crossOrigin = CrossOrigin(allowed: configuration.allowedOrigins)
     let front = Front(
       router: Router(
-        [analysis.route, observation.route] + health.routes + DocumentationRoutes().routes),
+        [analysis.route] + [observation].compactMap { $0 } + health.routes
+          + DocumentationRoutes().routes),
       access: access, crossOrigin: crossOrigin, metrics: metrics, logger: logger)
+    self.logger = logger
+    self.drainDeadline = configuration.drainDeadline
+    self.observe = observe
     self.access = access
     self.crossOrigin = crossOrigin
     self.draining = draining
@@ -49,9 +69,16 @@ public final class Service: Sendable {
       handler: { request in front.receive(request) })
   }
 
-  /// Binds and listens.
+  /// Takes the address; clients that come now wait for `start` or `run`.
   ///
   /// - Returns: the port that was bound.
+  @discardableResult
+  public func bind() throws(HTTPServerError) -> Int { try server.bind() }
+
+  /// Serves from now on. What has a `ServiceGroup` calls `run` in its place.
+  ///
+  /// - Returns: the port that was bound.
+  @discardableResult
   public func start() throws(HTTPServerError) -> Int { try server.start() }
 
   /// Takes over keys, rate limit and allowed origins; requests that come from now on meet them. The
@@ -68,5 +95,11 @@ public final class Service: Sendable {
   public func drain(deadline: Duration) -> Bool {
     draining.set()
     return server.drain(deadline: deadline)
+  }
+
+  /// `drain(deadline:)` for asynchronous code: the waiting is done on another thread.
+  func drain(deadline: Duration) async -> Bool {
+    draining.set()
+    return await server.drain(deadline: deadline)
   }
 }

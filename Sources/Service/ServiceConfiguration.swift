@@ -20,6 +20,8 @@ public struct ServiceConfiguration: Sendable, Equatable {
   public var maximumWaitingJobs = 32
   /// From the end of the upload to the answer.
   public var analysisDeadline: Duration = .seconds(300)
+  /// How long requests in flight have when the service stops; what is left then is cut off.
+  public var drainDeadline: Duration = .seconds(30)
   /// Bytes that all uploads together may hold in the temporary folder; more are told 503.
   public var maximumStoredBytes = 16 << 30
   /// Folder for the unlinked temporary files.

@@ -150,7 +150,7 @@ struct ConfigurationTests {
       ]))
     #expect(configuration.service.maximumBodyBytes == 3 << 20)
     #expect(configuration.service.analysisDeadline == .seconds(7))
-    #expect(configuration.drain == .seconds(9))
+    #expect(configuration.service.drainDeadline == .seconds(9))
     #expect(configuration.service.limits.maximumDuration == 60)
     #expect(configuration.service.temporaryFolder == "/x")
     #expect(configuration.service.requestsPerMinute == 4)

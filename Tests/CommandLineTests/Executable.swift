@@ -27,13 +27,16 @@ struct Executable {
     IsolatedLoader(program: Executable(name: "h5inspect").url.path)
   }
 
+  /// - Parameter launcher: a program, with its arguments, that starts this one.
   func process(
-    _ arguments: [String], variables: [String: String] = [:], output: URL, errors: URL
+    _ arguments: [String], variables: [String: String] = [:], output: URL, errors: URL,
+    launcher: [String] = []
   ) throws -> Process {
+    let command = launcher + [url.path] + arguments
     let process = Process()
-    process.executableURL = url
+    process.executableURL = URL(fileURLWithPath: command[0])
     process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-    process.arguments = arguments
+    process.arguments = Array(command.dropFirst())
     process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
     // Files and not pipes: a long answer must not wait for a reader.
     for file in [output, errors] { try Data().write(to: file) }

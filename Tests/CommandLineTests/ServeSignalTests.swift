@@ -11,7 +11,10 @@ private final class Serving {
   let folder: URL
   private(set) var address = ""
 
-  init(_ options: [String], files: [String: String] = [:], waits: Bool = true) throws {
+  init(
+    _ options: [String], files: [String: String] = [:], waits: Bool = true,
+    launcher: [String] = []
+  ) throws {
     folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, text) in files {
@@ -21,7 +24,7 @@ private final class Serving {
     let path = folder.path
     process = try Executable(name: "mien").process(
       ["serve", "--port", "0"] + options.map { $0.replacingOccurrences(of: "FOLDER", with: path) },
-      output: output, errors: folder.appendingPathComponent("errors"))
+      output: output, errors: folder.appendingPathComponent("errors"), launcher: launcher)
     for _ in 0..<400 where waits && !address.hasPrefix("Mien listens on ") {
       usleep(50_000)
       address = String(decoding: try Data(contentsOf: output), as: UTF8.self)
@@ -54,6 +57,11 @@ private final class Serving {
   /// Sends SIGHUP and waits for a line in the log.
   func reload(until text: String, times: Int) {
     kill(process.processIdentifier, SIGHUP)
+    wait(for: text, times: times)
+  }
+
+  /// Waits until a text is so often in the log.
+  func wait(for text: String, times: Int) {
     for _ in 0..<400 where log.components(separatedBy: text).count - 1 < times { usleep(50_000) }
   }
 }
@@ -111,6 +119,56 @@ struct ServeSignalTests {
     serving.process.waitUntilExit()
     #expect(serving.process.terminationReason == .exit)
     #expect(serving.process.terminationStatus == 0)
+  }
+
+  @Test("Signals that the starter left blocked are heeded all the same")
+  func blocked() throws {
+    let serving = try Serving([], launcher: ["/usr/bin/env", "--block-signal"])
+    serving.reload(until: #""message":"reloaded""#, times: 1)
+    #expect(serving.log.contains(#""message":"reloaded""#))
+    serving.process.terminate()
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationReason == .exit)
+    #expect(serving.process.terminationStatus == 0)
+  }
+
+  /// Starts a program with signals as they are at a terminal: the tests' own threads block them.
+  private static let unblocked = [
+    "/usr/bin/perl", "-MPOSIX", "-e",
+    "sigprocmask(SIG_UNBLOCK, POSIX::SigSet->new(SIGHUP, SIGINT, SIGTERM)); exec @ARGV",
+  ]
+
+  @Test(
+    "A signal that reaches a thread of a library is heeded as well",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: unblocked[0])))
+  func threads() throws {
+    let serving = try Serving([], launcher: Self.unblocked)
+    let process = serving.process.processIdentifier
+    // tgkill(2), which the Glibc module does not have.
+    let call = try #require(dlsym(nil, "tgkill"))
+    let signal = unsafeBitCast(call, to: (@convention(c) (Int32, Int32, Int32) -> Int32).self)
+    let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
+      .compactMap { Int32($0) }.filter { Self.takesInterrupts($0, of: process) }
+    #expect(threads.contains(process))
+    for (index, thread) in threads.enumerated() {
+      #expect(signal(process, thread, SIGHUP) == 0)
+      serving.wait(for: #""message":"reloaded""#, times: index + 1)
+    }
+    #expect(Serving.status([serving.address + "/health/ready"]) == 200)
+    // With several processors the last is one that OpenBLAS started before anything else ran.
+    #expect(signal(process, threads.max() ?? process, SIGINT) == 0)
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationReason == .exit)
+    #expect(serving.process.terminationStatus == 0)
+  }
+
+  /// Whether a thread has SIGINT not blocked.
+  private static func takesInterrupts(_ thread: Int32, of process: Int32) -> Bool {
+    let path = "/proc/\(process)/task/\(thread)/status"
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("SigBlk:") }
+    let mask = line.flatMap { UInt64($0.dropFirst("SigBlk:\t".count), radix: 16) } ?? .max
+    return mask & (1 << UInt64(SIGINT - 1)) == 0
   }
 
   @Test("SIGTERM under load: what is under way is answered, and the status is 0")

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Testing
 
 @testable import Service
@@ -63,16 +64,57 @@ struct MetricsTests {
   @Test("Buckets of a histogram hold what is at most their bound, and add up")
   func histogram() {
     var histogram = Histogram()
-    for milliseconds in [1, 5, 6, 100, 61_000] {
-      histogram.record(.milliseconds(milliseconds))
-    }
+    for seconds in [0.001, 0.005, 0.006, 0.1, 61] { histogram.record(seconds) }
     #expect(histogram.counts.first == 2 && histogram.counts.last == 1)
     #expect(histogram.count == 5)
     #expect(abs(histogram.sum - 61.112) < 1e-9)
-    var text = PrometheusText()
-    text.add("x", "Help.", [([("a", "q\"\\\n")], histogram)])
-    #expect(text.text.contains(#"x_bucket{a="q\"\\\n",le="0.005"} 2"#))
-    #expect(text.text.contains(#"le="0.01"} 3"#))
-    #expect(text.text.contains(#"le="+Inf"} 5"#))
+  }
+
+  @Test("What swift-metrics records is written in the text format of Prometheus")
+  func backend() {
+    let metrics = PrometheusMetrics(help: ["x": "Help."])
+    for _ in 0..<2 {
+      let timer = Timer(label: "x", dimensions: [("a", "q\"\\\n")], factory: metrics)
+      timer.record(duration: .milliseconds(6))
+    }
+    FloatingPointCounter(label: "f", factory: metrics).increment(by: 0.5)
+    Counter(label: "http.sent-bytes", factory: metrics).increment(by: 7)
+    Gauge(label: "g", factory: metrics).record(3)
+    let meter = Meter(label: "m", factory: metrics)
+    meter.set(5)
+    meter.decrement()
+    let text = metrics.text()
+    #expect(text.contains("# HELP x Help.\n# TYPE x histogram\n"))
+    #expect(text.contains(#"x_bucket{a="q\"\\\n",le="0.005"} 0"#))
+    #expect(text.contains(#"x_bucket{a="q\"\\\n",le="+Inf"} 2"#))
+    #expect(text.contains(#"x_count{a="q\"\\\n"} 2"#))
+    #expect(text.contains("# TYPE f counter\nf 0.5\n"))
+    #expect(text.contains("http_sent_bytes 7\n"))
+    #expect(text.contains("# TYPE g gauge\ng 3\n"))
+    #expect(text.contains("m 4\n"))
+    meter.destroy()
+    #expect(!metrics.text().contains("m 4\n"))
+  }
+
+  @Test("A name keeps the kind that it was first asked for as")
+  func kinds() {
+    let metrics = PrometheusMetrics()
+    Counter(label: "x", factory: metrics).increment()
+    Meter(label: "x", factory: metrics).set(9)
+    #expect(metrics.text() == "# TYPE x counter\nx 1\n")
+  }
+
+  @Test("With another backend there is no page, and the backend is told everything")
+  func otherBackend() throws {
+    let backend = PrometheusMetrics()
+    let both = MultiplexMetricsHandler(factories: [backend])
+    let running = try RunningService(engine: EngineSlot(), metrics: both)
+    defer { running.stop() }
+    #expect(try running.ask(Request.get("/metrics")).status == 404)
+    running.service.observe()
+    let text = backend.text()
+    #expect(
+      value("http_requests_total{route=\"other\",method=\"GET\",status=\"404\"}", in: text) == 1)
+    #expect((value("process_cpu_seconds_total", in: text) ?? 0) > 0)
   }
 }

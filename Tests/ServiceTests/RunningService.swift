@@ -1,6 +1,7 @@
 import AnalysisResult
 import Foundation
 import Logging
+import Metrics
 import WorkerProcess
 import Workers
 
@@ -45,8 +46,10 @@ struct RunningService {
     try Data(contentsOf: URL(fileURLWithPath: root + "/Tests/MediaTests/Fixtures/" + name))
   }
 
+  /// - Parameter isStarted: else it has its address, and is for others to start.
   init(
-    engine: EngineSlot? = nil, _ configure: (inout ServiceConfiguration) -> Void = { _ in }
+    engine: EngineSlot? = nil, metrics: any MetricsFactory = PrometheusMetrics(),
+    isStarted: Bool = true, _ configure: (inout ServiceConfiguration) -> Void = { _ in }
   ) throws {
     folder = NSTemporaryDirectory() + "mien-service-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -57,8 +60,9 @@ struct RunningService {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let slot = if let engine { engine } else { EngineSlot(try Self.inProcess()) }
-    service = Service(configuration: configuration, engine: slot, logger: logger)
-    port = try service.start()
+    service = Service(
+      configuration: configuration, engine: slot, metrics: metrics, logger: logger)
+    port = try isStarted ? service.start() : service.bind()
   }
 
   /// Sends one request and reads the answer.

@@ -5,8 +5,8 @@ import Synchronization
 
 /// The value that each setting has, and where it comes from: flags before the environment before the
 /// file before the defaults. swift-configuration looks them up and reports what it met.
-struct EffectiveSettings {
-  struct Entry {
+struct EffectiveSettings: Sendable {
+  struct Entry: Sendable {
     let setting: Setting
     /// Nil where nothing is set.
     let value: SettingValue?

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The settings of the service as options of the command line; what is not given is asked of the
 /// environment, then of the file, and then has its default (`Setting`).
-struct ServeOptions: ParsableArguments {
+struct ServeOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("config"),
     help: """

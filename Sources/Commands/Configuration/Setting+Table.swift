@@ -44,8 +44,9 @@ extension Setting {
         kind: .integer(1...86_400, \.deadline) { $0.service.analysisDeadline = .seconds($1) },
         standard: .integer(Int(standard.analysisDeadline.components.seconds))),
       Setting(
-        name: "drain", kind: .integer(0...86_400, \.drain) { $0.drain = .seconds($1) },
-        standard: .integer(30)),
+        name: "drain",
+        kind: .integer(0...86_400, \.drain) { $0.service.drainDeadline = .seconds($1) },
+        standard: .integer(Int(standard.drainDeadline.components.seconds))),
       Setting(
         name: "maximum-duration",
         kind: .integer(1...86_400, \.maximumDuration) {
@@ -113,7 +114,7 @@ extension Setting {
     ]
   }
 
-  private static func model(_ name: String, _ path: KeyPath<ServeOptions, String?>) -> Setting {
+  private static func model(_ name: String, _ path: Kind.Option<String?>) -> Setting {
     Setting(
       name: name, kind: .text(path) { $0.modelArguments.append((name, "--\(name)=\($1)")) },
       isReloadable: true)

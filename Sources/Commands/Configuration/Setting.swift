@@ -2,9 +2,8 @@ import ArgumentParser
 import Service
 
 /// What `mien serve` is set to.
-struct ServeConfiguration {
+struct ServeConfiguration: Sendable {
   var service: ServiceConfiguration
-  var drain: Duration = .seconds(30)
   /// Path of the file of keys.
   var keys: String?
   /// The options of `ModelOptions` with their values, and the settings that they are.
@@ -19,16 +18,19 @@ struct ServeConfiguration {
 
 /// One setting: its name, what it may be, and what it sets. A new one is an option of
 /// `ServeOptions` and a row of the table.
-struct Setting {
+struct Setting: Sendable {
   /// What it may be, the option that gives it, and where it goes.
-  enum Kind {
-    case integer(
-      ClosedRange<Int>, KeyPath<ServeOptions, Int?>, (inout ServeConfiguration, Int) -> Void)
-    case text(KeyPath<ServeOptions, String?>, (inout ServeConfiguration, String) -> Void)
+  enum Kind: Sendable {
+    /// An option of the command line.
+    typealias Option<Value> = any KeyPath<ServeOptions, Value> & Sendable
+    /// Puts a value where it belongs.
+    typealias Target<Value> = @Sendable (inout ServeConfiguration, Value) -> Void
+
+    case integer(ClosedRange<Int>, Option<Int?>, Target<Int>)
+    case text(Option<String?>, Target<String>)
     case texts(
-      KeyPath<ServeOptions, [String]>, expected: String, isRight: (String) -> Bool,
-      (inout ServeConfiguration, [String]) -> Void)
-    case flag(KeyPath<ServeOptions, Bool?>, (inout ServeConfiguration, Bool) -> Void)
+      Option<[String]>, expected: String, isRight: @Sendable (String) -> Bool, Target<[String]>)
+    case flag(Option<Bool?>, Target<Bool>)
   }
 
   /// The name of the option without its dashes, and the key in the file.

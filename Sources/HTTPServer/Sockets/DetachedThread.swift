@@ -31,4 +31,20 @@ package enum DetachedThread {
       throw SystemCallError(call: "pthread_create", code: code)
     }
   }
+
+  /// Runs `work` on a new thread; no thread of the cooperative pool is held meanwhile.
+  ///
+  /// - Throws: what `work` throws, or `SystemCallError`.
+  /// - Returns: what `work` gives.
+  package static func value<Value: Sendable>(
+    stackBytes: Int = 8 << 20, _ work: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      do {
+        try start(stackBytes: stackBytes) { continuation.resume(with: Result(catching: work)) }
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+  }
 }

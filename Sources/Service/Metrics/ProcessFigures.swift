@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the kernel knows of this process, under the names that Prometheus' clients use.
+/// What the kernel knows of this process.
 struct ProcessFigures {
   let residentBytes: Int?
   let openDescriptors: Int?
@@ -13,20 +13,6 @@ struct ProcessFigures {
       residentBytes: residentPages().map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) },
       openDescriptors: descriptors(),
       processorSeconds: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
-  }
-
-  func add(to text: inout PrometheusText) {
-    if let residentBytes {
-      text.add(
-        "process_resident_memory_bytes", .gauge, "Resident memory.", [([], Double(residentBytes))])
-    }
-    if let openDescriptors {
-      text.add(
-        "process_open_fds", .gauge, "Open file descriptors.", [([], Double(openDescriptors))])
-    }
-    text.add(
-      "process_cpu_seconds_total", .counter, "Processor time, of the kernel too.",
-      [([], processorSeconds)])
   }
 
   /// The second number of /proc/self/statm.

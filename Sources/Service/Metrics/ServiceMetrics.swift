@@ -1,8 +1,10 @@
 import AnalysisResult
+import Metrics
 import Synchronization
 import Workers
 
-/// What the service counts while it runs (specs/service.md §5).
+/// What the service counts and measures while it runs, for any backend of swift-metrics
+/// (specs/service.md §5).
 ///
 /// The number of series is bounded: routes, methods and statuses come from fixed tables.
 final class ServiceMetrics: Sendable {
@@ -17,90 +19,103 @@ final class ServiceMetrics: Sendable {
     case upload, queue, decode, detect, landmarks, infer
   }
 
-  private struct State {
-    var requests: [RequestLabels: Int] = [:]
-    var durations: [String: Histogram] = [:]
-    /// By the raw value of the stage.
-    var stages: [String: Histogram] = [:]
-    var frames = 0
-    var faces = 0
-    var bytes = 0
+  /// What each metric is.
+  static let help = [
+    "http_requests_total": "Requests that were answered.",
+    "http_request_duration_seconds": "From the head of a request to its answer.",
+    "stage_duration_seconds": "Stages of an analysis.",
+    "jobs_running": "Videos that are analysed.",
+    "jobs_queued": "Videos that wait.",
+    "uploads_receiving": "Uploads that are received.",
+    "upload_bytes_total": "Bytes of videos.",
+    "frames_sampled_total": "Frames that were looked at.",
+    "faces_detected_total": "Frames with a face.",
+    "workers": "Worker processes that are ready or at work.",
+    "worker_restarts_total": "Worker processes that ended.",
+    "process_resident_memory_bytes": "Resident memory.",
+    "process_open_fds": "Open file descriptors.",
+    "process_cpu_seconds_total": "Processor time, of the kernel too.",
+  ]
+
+  /// What others count by themselves, as it was when the counters were last brought up to date.
+  private struct Seen {
+    var restarts: [WorkerEndReason: Int] = [:]
+    var processorSeconds = 0.0
   }
 
-  private let state = Mutex(State())
+  private let factory: any MetricsFactory
+  private let bytes: Counter
+  private let frames: Counter
+  private let faces: Counter
+  private let seen = Mutex(Seen())
+
+  init(_ factory: any MetricsFactory) {
+    self.factory = factory
+    bytes = Counter(label: "upload_bytes_total", factory: factory)
+    frames = Counter(label: "frames_sampled_total", factory: factory)
+    faces = Counter(label: "faces_detected_total", factory: factory)
+  }
 
   func countRequest(_ labels: RequestLabels, duration: Duration) {
-    state.withLock { state in
-      state.requests[labels, default: 0] += 1
-      state.durations[labels.route, default: Histogram()].record(duration)
-    }
+    Counter(
+      label: "http_requests_total",
+      dimensions: [
+        ("route", labels.route), ("method", labels.method), ("status", "\(labels.status)"),
+      ], factory: factory
+    ).increment()
+    Timer(
+      label: "http_request_duration_seconds", dimensions: [("route", labels.route)],
+      factory: factory
+    ).record(duration: duration)
   }
 
-  func record(_ stage: Stage, _ duration: Duration) {
-    state.withLock { $0.stages[stage.rawValue, default: Histogram()].record(duration) }
+  func record(_ stage: Stage, _ duration: Duration) { record(stage.rawValue, duration) }
+
+  private func record(_ stage: String, _ duration: Duration) {
+    Timer(label: "stage_duration_seconds", dimensions: [("stage", stage)], factory: factory)
+      .record(duration: duration)
   }
 
-  func countUpload(bytes: Int) { state.withLock { $0.bytes += bytes } }
+  func countUpload(bytes count: Int) { bytes.increment(by: count) }
 
   func count(_ analysis: VideoAnalysis) {
-    state.withLock { state in
-      state.frames += analysis.observations.count
-      state.faces += analysis.faceSamples
-      for (name, duration) in analysis.timing.stages {
-        state.stages[name, default: Histogram()].record(duration)
-      }
+    frames.increment(by: analysis.observations.count)
+    faces.increment(by: analysis.faceSamples)
+    for (name, duration) in analysis.timing.stages where Stage(rawValue: name) != nil {
+      record(name, duration)
     }
   }
 
-  /// Everything in the text format of Prometheus.
+  /// Brings up to date what is not counted as it happens.
   ///
   /// - Parameters:
   ///   - jobs: what is received, waits and is analysed now.
   ///   - workers: nil where there are none.
-  func text(jobs: JobQueue.Occupancy, workers: WorkerFigures? = nil) -> String {
-    let state = state.withLock { $0 }
-    var text = PrometheusText()
-    let requests = state.requests.sorted {
-      ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+  func observe(jobs: JobQueue.Occupancy, workers: WorkerFigures?) {
+    set("jobs_running", jobs.running)
+    set("jobs_queued", jobs.waiting)
+    set("uploads_receiving", jobs.receiving)
+    let process = ProcessFigures.read()
+    if let bytes = process.residentBytes { set("process_resident_memory_bytes", bytes) }
+    if let count = process.openDescriptors { set("process_open_fds", count) }
+    if let workers { set("workers", workers.workers) }
+    seen.withLock { seen in
+      FloatingPointCounter(label: "process_cpu_seconds_total", factory: factory)
+        .increment(by: process.processorSeconds - seen.processorSeconds)
+      seen.processorSeconds = process.processorSeconds
+      guard let workers else { return }
+      for reason in WorkerEndReason.allCases {
+        let count = workers.restarts[reason] ?? 0
+        Counter(
+          label: "worker_restarts_total", dimensions: [("reason", reason.rawValue)],
+          factory: factory
+        ).increment(by: max(0, count - (seen.restarts[reason] ?? 0)))
+        seen.restarts[reason] = count
+      }
     }
-    text.add(
-      "http_requests_total", .counter, "Requests that were answered.",
-      requests.map { labels, count in
-        (
-          [("route", labels.route), ("method", labels.method), ("status", "\(labels.status)")],
-          Double(count)
-        )
-      })
-    text.add(
-      "http_request_duration_seconds", "From the head of a request to its answer.",
-      state.durations.sorted { $0.key < $1.key }.map { ([("route", $0.key)], $0.value) })
-    text.add(
-      "stage_duration_seconds", "Stages of an analysis.",
-      Stage.allCases.compactMap { stage in
-        state.stages[stage.rawValue].map { ([("stage", stage.rawValue)], $0) }
-      })
-    text.add("jobs_running", .gauge, "Videos that are analysed.", [([], Double(jobs.running))])
-    text.add("jobs_queued", .gauge, "Videos that wait.", [([], Double(jobs.waiting))])
-    text.add(
-      "uploads_receiving", .gauge, "Uploads that are received.", [([], Double(jobs.receiving))])
-    text.add("upload_bytes_total", .counter, "Bytes of videos.", [([], Double(state.bytes))])
-    text.add(
-      "frames_sampled_total", .counter, "Frames that were looked at.", [([], Double(state.frames))])
-    text.add(
-      "faces_detected_total", .counter, "Frames with a face.", [([], Double(state.faces))])
-    if let workers { Self.add(workers, to: &text) }
-    ProcessFigures.read().add(to: &text)
-    return text.text
   }
 
-  private static func add(_ figures: WorkerFigures, to text: inout PrometheusText) {
-    text.add(
-      "workers", .gauge, "Worker processes that are ready or at work.",
-      [([], Double(figures.workers))])
-    text.add(
-      "worker_restarts_total", .counter, "Worker processes that ended.",
-      WorkerEndReason.allCases.map {
-        ([("reason", $0.rawValue)], Double(figures.restarts[$0] ?? 0))
-      })
+  private func set(_ name: String, _ value: Int) {
+    Meter(label: name, factory: factory).set(value)
   }
 }

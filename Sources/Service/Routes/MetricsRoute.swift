@@ -3,15 +3,15 @@ import HTTPTypes
 
 /// `GET /metrics`: what Prometheus collects.
 struct MetricsRoute: Sendable {
-  let metrics: ServiceMetrics
-  let queue: JobQueue
-  let engine: EngineSlot
+  let metrics: PrometheusMetrics
+  /// Brings up to date what is not counted as it happens.
+  let observe: @Sendable () -> Void
 
   var route: Route {
     .answering("/metrics", isProtected: true) { _, _ in
-      let text = metrics.text(jobs: queue.occupancy, workers: engine.engine?.workerFigures)
+      observe()
       return ServerResponse(
-        status: .ok, contentType: PrometheusText.contentType, body: Array(text.utf8))
+        status: .ok, contentType: PrometheusText.contentType, body: Array(metrics.text().utf8))
     }
   }
 }
