@@ -83,3 +83,22 @@ typedef struct {
 void vector_warp(
   const unsigned char *image, long width, long height, VectorLine line, const double *offsets,
   long offsetCount, float *results, long pixels);
+
+/// A product of two matrices, row by row: results = bias + values · weights, then negative values
+/// become 0 if `rectifies`.
+typedef struct {
+  /// Of values and results, of the weights and results, of values and weights.
+  long rows, columns, inner;
+  /// From one row to the next.
+  long valueStep, resultStep;
+  bool rectifies;
+} VectorProduct;
+
+/// Computes a product. Each result is the sum of its products in their order, whatever the rows.
+///
+/// @param weights in panels of 32 columns, row after row; the last panel has 16 where the rest are
+/// no more, and is filled up with anything.
+/// @param bias as many as columns, filled up to a multiple of 16.
+void vector_product(
+  VectorProduct product, const float *values, const float *weights, const float *bias,
+  float *results);
