@@ -1,6 +1,7 @@
 import COpenBLAS
 
-/// The library behind all matrix products, OpenBLAS, and how it is set up.
+/// The library behind products of matrices whose layers have no kernel of their own, OpenBLAS, and how
+/// it is set up.
 public enum LinearAlgebra {
   /// Sets OpenBLAS up, once: one thread, because parallelism comes from samples and not from inside
   /// a product; and kernels for the processor where the library, older than the processor, took
@@ -30,54 +31,15 @@ public enum LinearAlgebra {
     openblas_get_corename().map { String(cString: $0) } ?? "unknown"
   }
 
-  /// Up to how many multiply-adds OpenBLAS computes a product without copying the matrices into an
-  /// order of its own; 0 where it always copies.
-  static let smallProduct: Int =
-    ["SkylakeX", "Cooperlake", "SapphireRapids"].contains(coreName) ? 1_000_000 : 0
-
-  /// c = a · b for row-major matrices, a of rows × inner and b of inner × columns; or, accumulating,
-  /// c + a · b.
+  /// c = a · b for row-major matrices, a of rows × inner and b of inner × columns.
   static func multiply(
     rows: Int, columns: Int, inner: Int,
     a: UnsafePointer<Float>, aStride: Int,
     b: UnsafePointer<Float>, bStride: Int,
-    c: UnsafeMutablePointer<Float>, cStride: Int, accumulating: Bool = false
+    c: UnsafeMutablePointer<Float>, cStride: Int
   ) {
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(inner),
-      1, a, blasint(aStride), b, blasint(bStride), accumulating ? 1 : 0, c, blasint(cStride))
-  }
-
-  /// c = a · b for row-major matrices, in parts.
-  static func multiply(
-    rows: Int, columns: Int, inner: Int, in blocks: ProductBlocks,
-    a: UnsafePointer<Float>, aStride: Int,
-    b: UnsafePointer<Float>, bStride: Int,
-    c: UnsafeMutablePointer<Float>, cStride: Int
-  ) {
-    var row = 0
-    while row < rows {
-      let height = min(blocks.rows, rows - row)
-      var first = 0
-      while first < inner {
-        let part = min(blocks.inner, inner - first)
-        multiply(
-          rows: height, columns: columns, inner: part, a: a + row * aStride + first,
-          aStride: aStride, b: b + first * bStride, bStride: bStride, c: c + row * cStride,
-          cStride: cStride, accumulating: first > 0)
-        first += part
-      }
-      row += height
-    }
-  }
-
-  /// y = x · matrix for a row-major matrix of rows × columns.
-  static func multiply(
-    x: UnsafePointer<Float>, matrix: UnsafePointer<Float>, rows: Int, columns: Int,
-    y: UnsafeMutablePointer<Float>
-  ) {
-    cblas_sgemv(
-      CblasRowMajor, CblasTrans, blasint(rows), blasint(columns), 1, matrix, blasint(columns), x,
-      1, 0, y, 1)
+      1, a, blasint(aStride), b, blasint(bStride), 0, c, blasint(cStride))
   }
 }

@@ -1,16 +1,14 @@
 #include "Vectors.h"
 #include "VectorKernels.h"
 
-typedef enum { LINEAR, RECTIFIED, SLOPED } Function;
+typedef enum { LINEAR, RECTIFYING, SLOPED } Function;
 
-// Negative values become 0; not a number is not less than 0 and stays.
-#define RECTIFY(Vector, Bits, x) ((Vector)(~((x) < 0) & (Bits)(x)))
 #define SLOPE(Vector, Bits, x, slope) \
   ((Vector)((((x) > 0) & (Bits)(x)) | (~((x) > 0) & (Bits)((x) * (slope)))))
 
 static inline void finish(float *value, float bias, float addend, float slope, Function function) {
   float x = *value + bias + addend;
-  if (function == RECTIFIED) x = x < 0 ? 0 : x;
+  if (function == RECTIFYING) x = x < 0 ? 0 : x;
   if (function == SLOPED) x = x > 0 ? x : x * slope;
   *value = x;
 }
@@ -20,7 +18,7 @@ static inline void finish(float *value, float bias, float addend, float slope, F
   for (long row = 0; row < rows; row++) { \
     Vector x = FROM(Vector, value) + offset; \
     if (addsInput) x += FROM(Vector, other); \
-    if (function == RECTIFIED) x = RECTIFY(Vector, Bits, x); \
+    if (function == RECTIFYING) x = RECTIFIED(Vector, x); \
     if (function == SLOPED) x = SLOPE(Vector, Bits, x, slope); \
     AT(Vector, value) = x; \
     value += channels; \
@@ -30,7 +28,7 @@ static inline void finish(float *value, float bias, float addend, float slope, F
 #define FUNCTIONS(Vector, Bits, addsInput) \
   switch (function) { \
     case LINEAR: ROWS(Vector, Bits, addsInput, LINEAR) break; \
-    case RECTIFIED: ROWS(Vector, Bits, addsInput, RECTIFIED) break; \
+    case RECTIFYING: ROWS(Vector, Bits, addsInput, RECTIFYING) break; \
     case SLOPED: ROWS(Vector, Bits, addsInput, SLOPED) break; \
   }
 
@@ -51,7 +49,7 @@ FOR_EACH_PROCESSOR
 void vector_epilogue(
   float *values, const float *bias, const float *addend, const float *slopes, bool rectifies,
   long rows, long channels) {
-  const Function function = slopes ? SLOPED : rectifies ? RECTIFIED : LINEAR;
+  const Function function = slopes ? SLOPED : rectifies ? RECTIFYING : LINEAR;
   // Without values per channel, all may be cut into the widest rows.
   const long rest = bias || slopes ? 0 : rows * channels % 16;
   if (!bias && !slopes) {

@@ -17,6 +17,13 @@ typedef int Bits16 __attribute__((vector_size(64)));
 typedef int Bits8 __attribute__((vector_size(32)));
 typedef int Bits4 __attribute__((vector_size(16)));
 
+// Negative values become 0; not a number is not less than 0 and stays.
+#define RECTIFIED(Vector, x) RECTIFIED_##Vector(x)
+#define RECTIFIED_Vector16(x) ((Vector16)(~((x) < 0) & (Bits16)(x)))
+#define RECTIFIED_Vector8(x) ((Vector8)(~((x) < 0) & (Bits8)(x)))
+#define RECTIFIED_Vector4(x) ((Vector4)(~((x) < 0) & (Bits4)(x)))
+#define RECTIFIED_float(x) ((x) < 0 ? 0 : (x))
+
 #define AT(Vector, address) (*(Vector *)(address))
 #define FROM(Vector, address) (*(const Vector *)(address))
 

@@ -60,11 +60,11 @@ AXIS(Vector8)
 AXIS(Vector4)
 
 #define TAPS(Vector, lanes, outputs) \
-  for (; k + lanes <= plane; k += lanes) { \
+  for (; k + lanes <= count; k += lanes) { \
     Vector down[3 * (outputs + 2)]; \
     for (int j = 0; j < 3; j++) { \
       Vector d[3], p[outputs + 2]; \
-      for (int i = 0; i < 3; i++) d[i] = FROM(Vector, taps + (3 * i + j) * plane + k); \
+      for (int i = 0; i < 3; i++) d[i] = FROM(Vector, taps + (3 * i + j) * tapStep + k); \
       Vector##_taps##outputs(d, p); \
       for (int i = 0; i < outputs + 2; i++) down[3 * i + j] = p[i]; \
     } \
@@ -72,16 +72,20 @@ AXIS(Vector4)
       Vector p[outputs + 2]; \
       Vector##_taps##outputs(down + 3 * i, p); \
       for (int j = 0; j < outputs + 2; j++) \
-        AT(Vector, points + (i * (outputs + 2) + j) * plane + k) = p[j]; \
+        AT(Vector, points + (i * (outputs + 2) + j) * pointStep + k) = p[j]; \
     } \
   }
 
-#define INPUT(Vector, lanes, outputs) \
+// A pixel of a tile that lies inside the map, and of any tile.
+#define INSIDE(i, j, outputs) (corner + (i) * rowStep + (j) * channels)
+#define ANYWHERE(i, j, outputs) (pixels[(i) * (outputs + 2) + (j)])
+
+#define INPUT(Vector, lanes, outputs, PIXEL) \
   for (; c + lanes <= channels; c += lanes) { \
     Vector columns[(outputs + 2) * (outputs + 2)]; \
     for (int j = 0; j < outputs + 2; j++) { \
       Vector d[outputs + 2], p[outputs + 2]; \
-      for (int i = 0; i < outputs + 2; i++) d[i] = FROM(Vector, pixels[i * (outputs + 2) + j] + c); \
+      for (int i = 0; i < outputs + 2; i++) d[i] = FROM(Vector, PIXEL(i, j, outputs) + c); \
       Vector##_input##outputs(d, p); \
       for (int i = 0; i < outputs + 2; i++) columns[i * (outputs + 2) + j] = p[i]; \
     } \
@@ -89,17 +93,18 @@ AXIS(Vector4)
       Vector p[outputs + 2]; \
       Vector##_input##outputs(columns + i * (outputs + 2), p); \
       for (int j = 0; j < outputs + 2; j++) \
-        AT(Vector, points + (i * (outputs + 2) + j) * plane + c) = p[j]; \
+        AT(Vector, point + (i * (outputs + 2) + j) * channels + c) = p[j]; \
     } \
   }
 
 #define OUTPUT(Vector, lanes, outputs) \
   for (; f + lanes <= filters; f += lanes) { \
+    const Vector offset = FROM(Vector, bias + f); \
     Vector across[outputs * (outputs + 2)]; \
     for (int j = 0; j < outputs + 2; j++) { \
       Vector d[outputs + 2], p[outputs]; \
       for (int i = 0; i < outputs + 2; i++) \
-        d[i] = FROM(Vector, points + (i * (outputs + 2) + j) * plane + f); \
+        d[i] = FROM(Vector, point + (i * (outputs + 2) + j) * filters + f); \
       Vector##_output##outputs(d, p); \
       for (int i = 0; i < outputs; i++) across[i * (outputs + 2) + j] = p[i]; \
     } \
@@ -107,18 +112,23 @@ AXIS(Vector4)
       if (i >= rows) break; \
       Vector p[outputs]; \
       Vector##_output##outputs(across + i * (outputs + 2), p); \
-      for (int j = 0; j < outputs; j++) \
-        if (j < columns) AT(Vector, results + i * rowStep + j * filters + f) = p[j]; \
+      for (int j = 0; j < outputs; j++) { \
+        if (j >= columns) break; \
+        const Vector sum = p[j] + offset; \
+        AT(Vector, result + i * rowStep + j * filters + f) = \
+          rectifies ? RECTIFIED(Vector, sum) : sum; \
+      } \
     } \
   }
 
-#define EACH_VECTOR(KERNEL, outputs) \
-  KERNEL(Vector16, 16, outputs) \
-  KERNEL(Vector8, 8, outputs) \
-  KERNEL(Vector4, 4, outputs)
+#define EACH_VECTOR(KERNEL, ...) \
+  KERNEL(Vector16, 16, __VA_ARGS__) \
+  KERNEL(Vector8, 8, __VA_ARGS__) \
+  KERNEL(Vector4, 4, __VA_ARGS__)
 
 FOR_EACH_PROCESSOR
-void vector_winograd_taps(long outputs, const float *taps, long plane, float *points) {
+void vector_winograd_taps(
+  long outputs, const float *taps, long tapStep, long count, float *points, long pointStep) {
   long k = 0;
   if (outputs == 2) {
     EACH_VECTOR(TAPS, 2)
@@ -129,23 +139,57 @@ void vector_winograd_taps(long outputs, const float *taps, long plane, float *po
 
 FOR_EACH_PROCESSOR
 void vector_winograd_input(
-  long outputs, const float *const *pixels, long channels, float *points, long plane) {
-  long c = 0;
-  if (outputs == 2) {
-    EACH_VECTOR(INPUT, 2)
-  } else {
-    EACH_VECTOR(INPUT, 4)
+  VectorTiles tiles, const float *map, const float *zeros, long first, long count, float *points,
+  long step) {
+  const long channels = tiles.channels, extent = tiles.outputs + 2;
+  const long rowStep = tiles.width * channels;
+  for (long index = 0; index < count; index++) {
+    const long tile = first + index, row = tile / tiles.across;
+    const long top = row % tiles.down * tiles.outputs - tiles.top;
+    const long left = tile % tiles.across * tiles.outputs - tiles.left;
+    const float *corner =
+      map + (row / tiles.down * tiles.height + top) * rowStep + left * channels;
+    float *point = points + index * step;
+    long c = 0;
+    if (top >= 0 && left >= 0 && top + extent <= tiles.height && left + extent <= tiles.width) {
+      if (tiles.outputs == 2) {
+        EACH_VECTOR(INPUT, 2, INSIDE)
+      } else {
+        EACH_VECTOR(INPUT, 4, INSIDE)
+      }
+    } else {
+      const float *pixels[36];
+      for (long i = 0; i < extent; i++) {
+        const bool isInside = top + i >= 0 && top + i < tiles.height;
+        for (long j = 0; j < extent; j++)
+          pixels[i * extent + j] = isInside && left + j >= 0 && left + j < tiles.width
+            ? corner + i * rowStep + j * channels : zeros;
+      }
+      if (tiles.outputs == 2) {
+        EACH_VECTOR(INPUT, 2, ANYWHERE)
+      } else {
+        EACH_VECTOR(INPUT, 4, ANYWHERE)
+      }
+    }
   }
 }
 
 FOR_EACH_PROCESSOR
 void vector_winograd_output(
-  long outputs, const float *points, long plane, long filters, float *results, long rowStep,
-  long rows, long columns) {
-  long f = 0;
-  if (outputs == 2) {
-    EACH_VECTOR(OUTPUT, 2)
-  } else {
-    EACH_VECTOR(OUTPUT, 4)
+  VectorTiles tiles, const float *points, long step, const float *bias, bool rectifies,
+  long first, long count, float *results) {
+  const long filters = tiles.channels, rowStep = tiles.width * filters;
+  for (long index = 0; index < count; index++) {
+    const long tile = first + index, row = tile / tiles.across;
+    const long y = row % tiles.down * tiles.outputs, x = tile % tiles.across * tiles.outputs;
+    const long rows = tiles.height - y, columns = tiles.width - x;
+    const float *point = points + index * step;
+    float *result = results + (row / tiles.down * tiles.height + y) * rowStep + x * filters;
+    long f = 0;
+    if (tiles.outputs == 2) {
+      EACH_VECTOR(OUTPUT, 2)
+    } else {
+      EACH_VECTOR(OUTPUT, 4)
+    }
   }
 }

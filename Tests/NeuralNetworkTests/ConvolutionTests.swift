@@ -54,14 +54,15 @@ struct ConvolutionTests {
       Reference.convolution(layer, input, shape), within: Tolerance.summed, "stride \(stride)")
   }
 
-  @Test("Maps of more pixels than one block of gathered columns")
-  func severalBlocks() throws {
+  @Test("More samples, and more lines, than are computed at a time", arguments: [12, 40])
+  func severalBlocks(height: Int) throws {
     var random = SeededGenerator(seed: 5)
     let layer = try Convolution2D(
       kernel: random.tensor([3, 3, 128, 2]), bias: random.values(2), padding: .same)
-    let shape = Shape(height: 12, width: 13, channels: 128)
-    let batch = 2
-    #expect(2 * 12 * 13 > CacheBlock.rows(ofValues: 9 * 128 + 2))
+    let shape = Shape(height: height, width: 13, channels: 128)
+    let batch = height == 12 ? 3 : 1
+    let padded = (height + 2) * (13 + 2) * 128
+    #expect(batch == 1 ? padded > CacheBlock.values : CacheBlock.values / padded == 2)
     let input = random.values(batch * shape.count)
     expectEqual(
       try run(layer, on: input, shape: shape, batch: batch),

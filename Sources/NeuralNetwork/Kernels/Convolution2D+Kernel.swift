@@ -20,17 +20,9 @@ extension Convolution2D: EpilogueLayer {
     let cost = ConvolutionCost(
       windows: windows, channels: input.channels, filters: filters, batch: maximumBatch)
     let fastest = algorithms.min { cost.estimate($0) < cost.estimate($1) }
-    switch algorithm ?? fastest ?? .columns {
-    case .pointwise:
-      return PointwiseConvolutionKernel(
-        weights: kernel.values, channels: input.channels, filters: filters,
-        pixels: windows.outputArea, maximumBatch: maximumBatch, epilogue: epilogue)
+    switch algorithm ?? fastest ?? .direct {
     case .direct:
       return DirectConvolutionKernel(
-        weights: kernel.values, channels: input.channels, filters: filters, windows: windows,
-        epilogue: epilogue)
-    case .columns:
-      return ColumnConvolutionKernel(
         weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
         filters: filters, windows: Window3D(windows), maximumBatch: maximumBatch,
         epilogue: epilogue)
@@ -49,14 +41,10 @@ extension Convolution2D: EpilogueLayer {
 
   /// The algorithms that apply.
   var algorithms: [ConvolutionAlgorithm] {
-    guard groups == 1 else { return [.columns] }
-    if taps == .one, strides == .one { return [.pointwise] }
     let lanes = WinogradTransform.lanes
-    guard filters % lanes == 0, dilation == .one else { return [.columns] }
-    // With more values in a window, sums in registers are never the fastest.
-    if kernel.values.count / filters <= 32 { return [.columns, .direct] }
-    guard taps == Size2D(height: 3, width: 3), strides == .one, channelsPerGroup % lanes == 0
-    else { return [.columns] }
-    return [.columns, .winogradOfTwo, .winogradOfFour]
+    guard groups == 1, taps == Size2D(height: 3, width: 3), strides == .one, dilation == .one,
+      channelsPerGroup % lanes == 0, filters % lanes == 0, filters > PanelWeights.pairColumns
+    else { return [.direct] }
+    return [.direct, .winogradOfTwo, .winogradOfFour]
   }
 }

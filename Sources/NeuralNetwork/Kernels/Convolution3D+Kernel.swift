@@ -9,7 +9,7 @@ extension Convolution3D: EpilogueLayer {
     try requireBLASExtents(
       rows: windows.outputVolume.multipliedSaturating(by: maximumBatch),
       kernel.values.count / filters, filters)
-    return ColumnConvolutionKernel(
+    return DirectConvolutionKernel(
       weights: kernel.values, channels: input.channels, channelsPerGroup: channelsPerGroup,
       filters: filters, windows: windows, maximumBatch: maximumBatch, epilogue: epilogue)
   }

@@ -1,3 +1,5 @@
+import VectorKernels
+
 extension Dense: EpilogueLayer {
   var epilogue: Epilogue { Epilogue(bias: bias, activation: activation) }
 
@@ -8,7 +10,7 @@ extension Dense: EpilogueLayer {
       rows: (output.count / units).multipliedSaturating(by: maximumBatch), features, units)
     return DenseKernel(
       weights: kernel.values, features: features, units: units, rows: output.count / units,
-      epilogue: epilogue)
+      maximumBatch: maximumBatch, epilogue: epilogue)
   }
 }
 
@@ -16,13 +18,29 @@ extension Dense: EpilogueLayer {
 private struct DenseKernel: PreparedLayer {
   /// (features, units)
   let weights: [Float]
+  /// The same for products of several rows; nil where there is never more than one.
+  let panels: PanelWeights?
   let features: Int
   let units: Int
   /// Rows of one sample: more than one where leading axes remain.
   let rows: Int
-  let epilogue: Epilogue
+  let epilogue: RegisterEpilogue
+
+  init(
+    weights: [Float], features: Int, units: Int, rows: Int, maximumBatch: Int, epilogue: Epilogue
+  ) {
+    self.weights = weights
+    self.features = features
+    self.units = units
+    self.rows = rows
+    self.epilogue = RegisterEpilogue(epilogue, channels: units)
+    panels =
+      rows * maximumBatch > 1 ? PanelWeights(weights, columns: units, run: features) : nil
+  }
 
   var scratchCount: Int { 0 }
+
+  var transformedWeightCount: Int { panels?.count ?? 0 }
 
   func run(
     batch: Int,
@@ -31,25 +49,16 @@ private struct DenseKernel: PreparedLayer {
     scratch: UnsafeMutablePointer<Float>
   ) {
     let rows = rows * batch
-    weights.withUnsafeBufferPointer { weights in
-      guard let weights = weights.baseAddress else { return }
-      if rows <= vectorRows {
-        for row in 0..<rows {
-          LinearAlgebra.multiply(
-            x: inputs[0] + row * features, matrix: weights, rows: features, columns: units,
-            y: output + row * units)
-        }
+    epilogue.bound(to: inputs) { bias, rest in
+      if let panels, rows > 1 {
+        panels.multiply(
+          rows: .matrix(rows, step: features), values: inputs[0], bias: bias,
+          rectifies: epilogue.rectifies, into: output, step: units)
       } else {
-        LinearAlgebra.multiply(
-          rows: rows, columns: units, inner: features,
-          in: ProductBlocks(rows: rows, columns: units, inner: features), a: inputs[0],
-          aStride: features, b: weights, bStride: units, c: output, cStride: units)
+        vector_combination(
+          inputs[0], features, weights, units, bias, epilogue.rectifies, output)
       }
+      rest?.apply(to: output, rows: rows, channels: units)
     }
-    epilogue.bound(to: inputs) { $0.apply(to: output, rows: rows, channels: units) }
   }
-
-  /// Up to this many rows, matrix–vector products beat a matrix product, which first copies all
-  /// weights into its own order unless it is small.
-  private var vectorRows: Int { LinearAlgebra.smallProduct > 0 ? 1 : 3 }
 }

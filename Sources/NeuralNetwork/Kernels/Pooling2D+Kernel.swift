@@ -5,13 +5,39 @@ extension Pooling2D {
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let input = try singleMap(inputs)
-    return PoolingKernel(kind: kind, channels: input.channels, windows: try windows(over: input))
+    let windows = try windows(over: input)
+    switch kind {
+    case .maximum: return MaximumKernel(channels: input.channels, windows: windows)
+    case .average: return AverageKernel(channels: input.channels, windows: windows)
+    }
   }
 }
 
-/// Every output pixel from the real elements of its window, vectors over the channels.
-private struct PoolingKernel: PreparedLayer {
-  let kind: Pooling2D.Kind
+/// The largest value of each channel in every window.
+private struct MaximumKernel: PreparedLayer {
+  let channels: Int
+  let windows: Window2D
+
+  var scratchCount: Int { 0 }
+
+  func run(
+    batch: Int,
+    inputs: [UnsafePointer<Float>],
+    output: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (vertical, horizontal) = (windows.vertical, windows.horizontal)
+    for sample in 0..<batch {
+      vector_maximum(
+        VectorWindow(vertical), VectorWindow(horizontal), channels,
+        inputs[0] + sample * vertical.input * horizontal.input * channels,
+        output + sample * windows.outputArea * channels)
+    }
+  }
+}
+
+/// The mean of the real elements of every window.
+private struct AverageKernel: PreparedLayer {
   let channels: Int
   let windows: Window2D
 
@@ -34,7 +60,6 @@ private struct PoolingKernel: PreparedLayer {
   ) {
     let vertical = windows.vertical
     let horizontal = windows.horizontal
-    let whole = horizontal.wholePositions
     let rowValues = horizontal.input * channels
     var result = output
     for row in 0..<(batch * vertical.output) {
@@ -42,48 +67,23 @@ private struct PoolingKernel: PreparedLayer {
       let rows = vertical.validTaps(at: y)
       let top = y * vertical.stride - vertical.before + rows.lowerBound
       let map = inputs[0] + (sample * vertical.input + top) * rowValues
-      func compute(_ positions: Range<Int>, columns: Range<Int>) {
-        let left = positions.lowerBound * horizontal.stride - horizontal.before
-        pool(
-          positions.count,
-          Elements(
-            first: map + (left + columns.lowerBound) * channels, height: rows.count,
-            width: columns.count, rowValues: rowValues),
-          into: result)
-        result += positions.count * channels
-      }
-      for x in 0..<whole.lowerBound { compute(x..<(x + 1), columns: horizontal.validTaps(at: x)) }
-      if !whole.isEmpty { compute(whole, columns: 0..<horizontal.taps) }
-      for x in whole.upperBound..<horizontal.output {
-        compute(x..<(x + 1), columns: horizontal.validTaps(at: x))
-      }
-    }
-  }
-
-  /// So many pixels whose windows have the same elements.
-  private func pool(
-    _ pixels: Int, _ elements: Elements, into results: UnsafeMutablePointer<Float>
-  ) {
-    let pixelStep = windows.horizontal.stride * channels
-    switch kind {
-    case .maximum:
-      vector_maximum(
-        VectorWindows(
-          channels: channels, tapRows: elements.height, taps: elements.width,
-          rowStep: elements.rowValues, tapStep: channels, pixelStep: pixelStep),
-        elements.first, results, pixels)
-    case .average:
-      for pixel in 0..<pixels {
+      for x in 0..<horizontal.output {
+        let columns = horizontal.validTaps(at: x)
+        let left = x * horizontal.stride - horizontal.before + columns.lowerBound
         takeAverage(
-          of: elements, at: pixel * pixelStep, into: results + pixel * channels)
+          of: Elements(
+            first: map + left * channels, height: rows.count, width: columns.count,
+            rowValues: rowValues),
+          into: result)
+        result += channels
       }
     }
   }
 
   private func takeAverage(
-    of elements: Elements, at offset: Int, into result: UnsafeMutablePointer<Float>
+    of elements: Elements, into result: UnsafeMutablePointer<Float>
   ) {
-    let first = elements.first + offset
+    let first = elements.first
     let factor = 1 / Float(elements.height * elements.width)
     var channel = 0
     while channel + 8 <= channels {

@@ -5,15 +5,12 @@ import VectorKernels
 /// product. Tiles are taken in blocks, counted through the batch, that stay in cache.
 struct WinogradKernel: PreparedLayer {
   private let transform: WinogradTransform
-  /// (points², channels, filters)
-  private let weights: [Float]
-  private let channels: Int
-  private let filters: Int
+  /// For each point (channels, filters).
+  private let weights: PanelWeights
   private let windows: Window2D
-  private let epilogue: Epilogue
+  private let epilogue: RegisterEpilogue
   /// Tiles of a block.
   private let block: Int
-  private let product: ProductBlocks
 
   /// - Parameter kernel: (3, 3, channels, filters), both multiples of the lanes of a vector.
   init(
@@ -21,14 +18,11 @@ struct WinogradKernel: PreparedLayer {
     windows: Window2D, maximumBatch: Int, epilogue: Epilogue
   ) {
     self.transform = transform
-    weights = transform.transformed(kernel)
-    self.channels = channels
-    self.filters = filters
+    weights = transform.weights(kernel, channels: channels, filters: filters)
     self.windows = windows
-    self.epilogue = epilogue
-    let tiles = transform.tiles(of: windows) * maximumBatch
-    block = transform.block(tiles: tiles, channels: channels, filters: filters)
-    product = ProductBlocks(rows: block, columns: filters, inner: channels)
+    self.epilogue = RegisterEpilogue(epilogue, channels: filters)
+    block = transform.block(
+      tiles: transform.tiles(of: windows) * maximumBatch, channels: channels, filters: filters)
   }
 
   var algorithm: String {
@@ -37,19 +31,21 @@ struct WinogradKernel: PreparedLayer {
 
   var transformedWeightCount: Int { weights.count }
 
-  /// A row of zeros that stands for pixels outside of the map, then the points of the inputs and
-  /// those of the outputs.
-  var scratchCount: Int {
-    channels.roundedUp(toMultipleOf: MemoryPlan.alignment)
-      + pointCount * (inputPlane + outputPlane)
+  private var channels: Int { weights.inner }
+  private var filters: Int { weights.columns }
+
+  /// Zeros that stand for pixels outside of the map and for a bias, then the points of the inputs
+  /// and those of the outputs.
+  var scratchCount: Int { zeroCount + block * (inputStep + outputStep) }
+
+  private var zeroCount: Int {
+    max(channels, filters).roundedUp(toMultipleOf: MemoryPlan.alignment)
   }
 
-  private var pointCount: Int { transform.points * transform.points }
-
-  /// Values from one point to the next: (tiles, channels). A cache line more than needed, because
-  /// powers of two would map all points of a tile to a few sets of the cache.
-  private var inputPlane: Int { block * channels + MemoryPlan.alignment }
-  private var outputPlane: Int { block * filters + MemoryPlan.alignment }
+  /// Values of a tile: (points², channels). A cache line more than needed, because powers of two
+  /// would map all tiles to a few sets of the cache.
+  private var inputStep: Int { weights.matrices * channels + MemoryPlan.alignment }
+  private var outputStep: Int { weights.matrices * filters + MemoryPlan.alignment }
 
   func run(
     batch: Int,
@@ -57,93 +53,59 @@ struct WinogradKernel: PreparedLayer {
     output: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) {
-    let tiles = transform.tiles(of: windows) * batch
-    scratch.update(repeating: 0, count: channels)
-    let points = scratch + channels.roundedUp(toMultipleOf: MemoryPlan.alignment)
-    let products = points + pointCount * inputPlane
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: pointCount) { pixels in
-      guard let pixels = pixels.baseAddress else { return }
-      epilogue.bound(to: inputs) { epilogue in
-        var first = 0
-        while first < tiles {
-          let count = min(block, tiles - first)
-          for index in 0..<count {
-            find(tile: first + index, of: inputs[0], zeros: scratch, into: pixels)
-            vector_winograd_input(
-              transform.outputs, pixels, channels, points + index * channels, inputPlane)
-          }
-          multiply(count: count, points: points, into: products)
-          for index in 0..<count {
-            transformOutput(
-              products + index * filters, tile: first + index, into: output, epilogue)
-          }
-          first += count
+    let total = transform.tiles(of: windows) * batch
+    scratch.update(repeating: 0, count: zeroCount)
+    let points = scratch + zeroCount
+    let products = points + block * inputStep
+    let (inputTiles, outputTiles) = (inputTiles, outputTiles)
+    epilogue.bound(to: inputs) { bias, rest in
+      for first in stride(from: 0, to: total, by: block) {
+        let count = min(block, total - first)
+        vector_winograd_input(
+          inputTiles, inputs[0], scratch, first, count, points, inputStep)
+        for point in 0..<weights.matrices {
+          weights.multiply(
+            point, rows: .matrix(count, step: inputStep), values: points + point * channels,
+            bias: scratch, rectifies: false, into: products + point * filters, step: outputStep)
+        }
+        vector_winograd_output(
+          outputTiles, products, outputStep, bias, epilogue.rectifies, first, count, output)
+        if let rest {
+          for tile in first..<(first + count) { apply(rest, to: output, tile: tile) }
         }
       }
     }
   }
 
-  private func multiply(
-    count: Int, points: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>
-  ) {
-    let (inputPlane, outputPlane, pointCount) = (inputPlane, outputPlane, pointCount)
-    weights.withUnsafeBufferPointer { weights in
-      guard let weights = weights.baseAddress else { return }
-      for point in 0..<pointCount {
-        LinearAlgebra.multiply(
-          rows: count, columns: filters, inner: channels, in: product,
-          a: points + point * inputPlane, aStride: channels,
-          b: weights + point * channels * filters, bStride: filters,
-          c: products + point * outputPlane, cStride: filters)
-      }
-    }
+  private var inputTiles: VectorTiles {
+    VectorTiles(
+      outputs: transform.outputs, across: transform.tiles(along: windows.horizontal),
+      down: transform.tiles(along: windows.vertical), height: windows.vertical.input,
+      width: windows.horizontal.input, channels: channels, top: windows.vertical.before,
+      left: windows.horizontal.before)
   }
 
-  /// The map, row and column of a tile's first output.
-  private func position(of tile: Int) -> (sample: Int, y: Int, x: Int) {
+  private var outputTiles: VectorTiles {
+    VectorTiles(
+      outputs: transform.outputs, across: transform.tiles(along: windows.horizontal),
+      down: transform.tiles(along: windows.vertical), height: windows.vertical.output,
+      width: windows.horizontal.output, channels: filters, top: 0, left: 0)
+  }
+
+  /// Applies what is left of the epilogue to the outputs of a tile.
+  private func apply(
+    _ rest: Epilogue.Bound, to output: UnsafeMutablePointer<Float>, tile: Int
+  ) {
     let across = transform.tiles(along: windows.horizontal)
     let (row, column) = tile.quotientAndRemainder(dividingBy: across)
     let (sample, down) = row.quotientAndRemainder(
       dividingBy: transform.tiles(along: windows.vertical))
-    return (sample, down * transform.outputs, column * transform.outputs)
-  }
-
-  /// Where the pixels under a tile lie.
-  private func find(
-    tile: Int, of input: UnsafePointer<Float>, zeros: UnsafePointer<Float>,
-    into pixels: UnsafeMutablePointer<UnsafePointer<Float>?>
-  ) {
-    let (sample, y, x) = position(of: tile)
-    let (height, width) = (windows.vertical.input, windows.horizontal.input)
-    let (top, left) = (y - windows.vertical.before, x - windows.horizontal.before)
-    let map = input + sample * height * width * channels
-    let extent = transform.points
-    for i in 0..<extent {
-      let isInside = top + i >= 0 && top + i < height
-      let row = map + ((top + i) * width + left) * channels
-      for j in 0..<extent {
-        let column = left + j
-        pixels[i * extent + j] =
-          isInside && column >= 0 && column < width ? row + j * channels : zeros
-      }
-    }
-  }
-
-  private func transformOutput(
-    _ products: UnsafePointer<Float>, tile: Int, into output: UnsafeMutablePointer<Float>,
-    _ epilogue: Epilogue.Bound
-  ) {
-    let (sample, y, x) = position(of: tile)
+    let (y, x) = (down * transform.outputs, column * transform.outputs)
     let (height, width) = (windows.vertical.output, windows.horizontal.output)
-    let first = ((sample * height + y) * width + x) * filters
-    let rows = min(transform.outputs, height - y)
-    let columns = min(transform.outputs, width - x)
-    vector_winograd_output(
-      transform.outputs, products, outputPlane, filters, output + first, width * filters, rows,
-      columns)
-    for i in 0..<rows {
-      epilogue.apply(
-        to: output, from: first + i * width * filters, rows: columns, channels: filters)
+    for line in y..<min(y + transform.outputs, height) {
+      rest.apply(
+        to: output, from: ((sample * height + line) * width + x) * filters,
+        rows: min(transform.outputs, width - x), channels: filters)
     }
   }
 }
@@ -156,11 +118,16 @@ extension WinogradTransform {
     tiles(along: windows.vertical) * tiles(along: windows.horizontal)
   }
 
-  /// Tiles of a block: what takes 1 MiB, but enough for the weights to be worth reading.
+  /// Tiles of a block: what takes 512 KiB, but enough for the weights to be worth reading.
   func block(tiles: Int, channels: Int, filters: Int) -> Int {
-    let values = points * points * (channels + filters)
-    let most = min(max(CacheBlock.values / values, 48), 256)
+    let points = points * points
+    let fewest = points * channels * filters > Self.nearWeights ? 56 : 28
+    let most = min(max(Self.blockValues / (points * (channels + filters)), fewest), 256)
     let blocks = (tiles - 1) / most + 1
     return (tiles - 1) / blocks + 1
   }
+
+  private static let blockValues = 128 * 1024
+  /// Weights that the second-level cache holds beside a block.
+  private static let nearWeights = 320 * 1024
 }

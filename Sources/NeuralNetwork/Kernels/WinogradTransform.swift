@@ -24,13 +24,17 @@ enum WinogradTransform: Sendable {
   /// Inputs and points along an axis.
   var points: Int { outputs + 2 }
 
-  /// The taps of all filters, (3, 3, channels, filters), as (points, points, channels, filters).
-  func transformed(_ kernel: [Float]) -> [Float] {
-    let plane = kernel.count / 9
-    let total = points * points * plane
-    return [Float](unsafeUninitializedCapacity: total) { results, count in
-      vector_winograd_taps(outputs, kernel, plane, results.baseAddress)
-      count = total
+  /// The taps of all filters, (3, 3, channels, filters), as a matrix (channels, filters) for each of
+  /// points² points.
+  func weights(_ kernel: [Float], channels: Int, filters: Int) -> PanelWeights {
+    kernel.withUnsafeBufferPointer { kernel in
+      PanelWeights(matrices: points * points, inner: channels, columns: filters) {
+        target, step, channel, part in
+        guard let taps = kernel.baseAddress else { return }
+        vector_winograd_taps(
+          outputs, taps + channel * filters + part.lowerBound, channels * filters, part.count,
+          target, step)
+      }
     }
   }
 }

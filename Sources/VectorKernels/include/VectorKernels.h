@@ -9,28 +9,26 @@
 // (`target_clones`); Swift compiles for one processor only. Elsewhere each is made once. All counts
 // are of values, not bytes. Nothing is allocated, and nothing is checked: the callers plan.
 
-/// Where the windows of a row of output pixels lie.
+/// A sliding window along one axis of a map: so many taps, `dilation` apart, at `output` positions,
+/// `stride` apart, of which the first is `before` the input.
 typedef struct {
-  /// Channels, which are neighbours in memory.
-  long channels;
-  /// Rows and columns of a window.
-  long tapRows, taps;
-  /// From one row of a window to the next, from one column to the next.
-  long rowStep, tapStep;
-  /// From the window of one output pixel to that of the next.
-  long pixelStep;
-} VectorWindows;
+  long input, taps, stride, dilation, output, before;
+} VectorWindow;
 
-/// A depthwise convolution: each channel of each pixel is its bias and the sum of its window times
-/// its weights.
+/// A depthwise convolution of one map: each channel of each pixel is its bias and the sum of its
+/// window, as far as it lies inside the map, times its weights; then negative values become 0 if
+/// `rectifies`.
 ///
-/// @param weights (tapRows, taps, channels), of which rows lie weightRowStep apart.
+/// @param weights (rows, columns, channels) of a window.
 void vector_depthwise(
-  VectorWindows windows, const float *map, const float *weights, long weightRowStep,
-  const float *bias, float *results, long pixels);
+  VectorWindow vertical, VectorWindow horizontal, long channels, const float *map,
+  const float *weights, const float *bias, bool rectifies, float *results);
 
-/// The largest value of each channel in the window of each pixel; not a number counts as small.
-void vector_maximum(VectorWindows windows, const float *map, float *results, long pixels);
+/// The largest value of each channel of one map in the window of each pixel, as far as it lies inside
+/// the map; not a number counts as small. Windows have no dilation.
+void vector_maximum(
+  VectorWindow vertical, VectorWindow horizontal, long channels, const float *map,
+  float *results);
 
 /// What follows the sums of a layer: bias[c] and addend[i] are added, then negative values become 0
 /// if `rectifies`, or values that are not positive are multiplied by slopes[c]. Any of the three
@@ -39,35 +37,41 @@ void vector_epilogue(
   float *values, const float *bias, const float *addend, const float *slopes, bool rectifies,
   long rows, long channels);
 
-/// A convolution of windows of `count` values, which lie at `offsets` from the first, with filters:
-/// their number is a multiple of 4, their weights are (count, filters).
-void vector_direct(
-  const float *source, long pixelStep, const long *offsets, long count, const float *weights,
-  const float *bias, float *results, long pixels, long filters);
-
-/// Winograd's transform G·g·Gᵀ of the taps of all filters for F(outputs × outputs, 3 × 3), outputs 2
-/// or 4: from (3, 3, plane) to (outputs + 2, outputs + 2, plane).
+/// Winograd's transform G·g·Gᵀ of the taps of `count` filters for F(outputs × outputs, 3 × 3), outputs
+/// 2 or 4: from (3, 3) taps, `tapStep` apart, to (outputs + 2)² points, `pointStep` apart.
 ///
-/// @param plane channels times filters, a multiple of 4.
-void vector_winograd_taps(long outputs, const float *taps, long plane, float *points);
+/// @param count a multiple of 4.
+void vector_winograd_taps(
+  long outputs, const float *taps, long tapStep, long count, float *points, long pointStep);
 
-/// Winograd's input transform Bᵀ·d·B of one tile for F(outputs × outputs, 3 × 3), outputs 2 or 4.
+/// How Winograd's tiles lie over maps, one map after the other, row after row.
+typedef struct {
+  /// Along an axis, 2 or 4; tiles of inputs are two longer.
+  long outputs;
+  /// Tiles of a row, rows of tiles of a map.
+  long across, down;
+  /// Of the maps that are read or written; channels are a multiple of 4.
+  long height, width, channels;
+  /// Padding before the first row and column.
+  long top, left;
+} VectorTiles;
+
+/// Winograd's input transform Bᵀ·d·B of tiles.
 ///
-/// @param pixels the addresses of the (outputs + 2)² pixels of the tile, row after row.
-/// @param channels a multiple of 4.
-/// @param points receives the points, `plane` apart.
+/// @param zeros as many as channels; stand for pixels outside of the map.
+/// @param points receives the points of each tile, (points², channels); tiles are `step` apart.
 void vector_winograd_input(
-  long outputs, const float *const *pixels, long channels, float *points, long plane);
+  VectorTiles tiles, const float *map, const float *zeros, long first, long count, float *points,
+  long step);
 
-/// Winograd's output transform Aᵀ·m·A of one tile; of its outputs, the first rows and columns are
-/// written.
+/// Winograd's output transform Aᵀ·m·A of tiles, and their bias; then negative values become 0 if
+/// `rectifies`.
 ///
-/// @param points the products, `plane` apart.
-/// @param filters a multiple of 4.
-/// @param rowStep from one row of the results to the next; pixels lie `filters` apart.
+/// @param tiles of the outputs; without padding.
+/// @param points the products of each tile, (points², filters); tiles are `step` apart.
 void vector_winograd_output(
-  long outputs, const float *points, long plane, long filters, float *results, long rowStep,
-  long rows, long columns);
+  VectorTiles tiles, const float *points, long step, const float *bias, bool rectifies,
+  long first, long count, float *results);
 
 /// Positions along a line: (x, y), then every (dx, dy). The centre of an image's first pixel is (0, 0);
 /// all positions lie within ±10⁷.
@@ -83,3 +87,42 @@ typedef struct {
 void vector_warp(
   const unsigned char *image, long width, long height, VectorLine line, const double *offsets,
   long offsetCount, float *results, long pixels);
+
+/// A product of two matrices: results = bias + values · weights, then negative values become 0 if
+/// `rectifies`.
+///
+/// A row of values is `runs` runs of `run` neighbours, which start at `offsets` from the row's place.
+/// Rows lie `across` to a line and `down` lines to a map.
+typedef struct {
+  /// Of the results.
+  long rows, columns;
+  long runs, run;
+  const long *offsets;
+  long across, down;
+  /// From one row to the next of a line, from line to line and from map to map.
+  long rowStep, lineStep, mapStep;
+  /// From one row of the results to the next.
+  long resultStep;
+  bool rectifies;
+  /// Whether vectors of 512 bits are not used even where there are some.
+  bool isNarrow;
+} VectorProduct;
+
+/// Computes a product. A result's products are added in the same order whatever the rows.
+///
+/// @param weights in panels of 32 columns, row after row; the last panel has 16 where the rest are
+/// no more. What fills a panel up may be anything finite. Up to 8 columns: two rows in one of 16,
+/// (column, row), a zero for every second row that is missing at the end of a run.
+/// @param bias as many as columns, filled up to a multiple of 16.
+void vector_product(
+  VectorProduct product, const float *values, const float *weights, const float *bias,
+  float *results);
+
+/// One row times a matrix of finite values, (count, columns): results = bias + values · matrix, then
+/// negative values become 0 if `rectifies`. Rows of the matrix whose value is 0 are not read.
+void vector_combination(
+  const float *values, long count, const float *matrix, long columns, const float *bias,
+  bool rectifies, float *results);
+
+/// Whether products are computed with vectors of 512 bits.
+bool vector_is_wide(void);
