@@ -130,6 +130,21 @@ struct HostileShapeTests {
     }
   }
 
+  @Test("Paddings beyond any memory are refused", arguments: [1 << 20, 1 << 31])
+  func dilation(extent: Int) throws {
+    let far = Size2D(height: extent, width: extent)
+    for shape in [[5, 5, 1], [1, 1, 1]] {
+      #expect(throws: NeuralNetworkError.self) {
+        let layer = try Convolution2D(
+          kernel: tensor([3, 3, 1, 64]), bias: nil, padding: .same, dilation: far)
+        return try Plan(Graph.chain(Shape(shape), [layer]), maximumBatch: 1)
+      }
+    }
+    let line = try Convolution1D(
+      kernel: tensor([3, 1, 2]), bias: nil, padding: .causal, dilation: 1 << 10)
+    #expect(try Plan(Graph.chain(Shape([5, 1]), [line]), maximumBatch: 1).peakBytes < 1 << 16)
+  }
+
   @Test("A chain that grows without end is refused")
   func growth() throws {
     let layers = try (0..<40).map { _ in
