@@ -55,7 +55,7 @@ struct ServeCommand: ParsableCommand {
     }
     let engine = ServeEngine(
       options: options, settings: settings, configuration: configuration, service: service,
-      slot: slot, address: "http://\(configuration.service.host):\(port)", logger: logger)
+      slot: slot, address: "http://\(configuration.service.server.host):\(port)", logger: logger)
     try Self.wait { try await ServeGroup(service: service, engine: engine, logger: logger).run() }
   }
 

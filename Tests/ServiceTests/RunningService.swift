@@ -54,7 +54,7 @@ struct RunningService {
     folder = NSTemporaryDirectory() + "mien-service-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var configuration = ServiceConfiguration(processors: 2)
-    configuration.port = 0
+    configuration.server.port = 0
     configuration.temporaryFolder = folder
     configure(&configuration)
     var logger = Logger(label: "test")

@@ -50,7 +50,7 @@ struct FacialAnalysisRoute: Sendable {
     let start = ContinuousClock.now
     let receiving = queue.receiving()
     return try VideoUpload(
-      request, folder: configuration.temporaryFolder, storage: storage
+      request, limits: configuration.form, folder: configuration.temporaryFolder, storage: storage
     ) { received in
       // Counted until here.
       withExtendedLifetime(receiving) {}

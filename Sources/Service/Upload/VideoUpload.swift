@@ -12,11 +12,12 @@ struct VideoUpload: BodySink {
   private let answer: (Result<TemporaryFile, Problem>) -> Answer
 
   /// - Parameters:
+  ///   - limits: what the form may cost beyond its bytes.
   ///   - folder: where the file is made.
   ///   - answer: called once, with the file that holds the field `video` or with what is wrong.
   /// - Throws: `Problem` for a request that is no form.
   init(
-    _ request: IncomingRequest, folder: String, storage: StorageBudget,
+    _ request: IncomingRequest, limits: MultipartLimits, folder: String, storage: StorageBudget,
     answer: @escaping (Result<TemporaryFile, Problem>) -> Answer
   ) throws(Problem) {
     guard let contentType = request.request.headerFields[.contentType] else {
@@ -32,7 +33,8 @@ struct VideoUpload: BodySink {
     do throws(MultipartError) {
       let boundary = try MultipartParser.boundary(fromContentType: contentType)
       form = Form(
-        parser: try MultipartParser(boundary: boundary), folder: folder, storage: storage)
+        parser: try MultipartParser(boundary: boundary, limits: limits), folder: folder,
+        storage: storage)
     } catch {
       throw Problem(error)
     }
