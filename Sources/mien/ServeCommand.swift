@@ -25,7 +25,10 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup var options: ServeOptions
 
   func run() throws {
-    LoggingSystem.bootstrap { _ in JSONLogHandler() }
+    let lines = JSONLogHandler.writer(to: STDERR_FILENO)
+    // A reader that does not read must not keep the process from ending.
+    defer { lines.flush(within: .seconds(1)) }
+    LoggingSystem.bootstrap { _ in JSONLogHandler(to: lines) }
     let logger = Logger(label: "mien")
     // What other libraries count appears at /metrics as well.
     let metrics = PrometheusMetrics()
