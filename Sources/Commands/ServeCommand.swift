@@ -36,7 +36,10 @@ struct ServeCommand: ProgramCommand {
     // Another program may take over here, which begins anew.
     if try configuration.workers().inProcess { _ = try program.linkedEngine() }
 
-    LoggingSystem.bootstrap { _ in JSONLogHandler() }
+    let lines = JSONLogHandler.writer(to: STDERR_FILENO)
+    // A reader that does not read must not keep the process from ending.
+    defer { lines.flush(within: .seconds(1)) }
+    LoggingSystem.bootstrap { _ in JSONLogHandler(to: lines) }
     let logger = Logger(label: "mien")
     // What other libraries count appears at /metrics as well.
     let metrics = PrometheusMetrics()
@@ -57,8 +60,8 @@ struct ServeCommand: ProgramCommand {
     }
     let engine = ServeEngine(
       program: program, options: options, settings: settings, configuration: configuration,
-      service: service,
-      slot: slot, address: "http://\(configuration.service.host):\(port)", logger: logger)
+      service: service, slot: slot,
+      address: "http://\(configuration.service.server.host):\(port)", logger: logger)
     try Self.wait { try await ServeGroup(service: service, engine: engine, logger: logger).run() }
   }
 

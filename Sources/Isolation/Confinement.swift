@@ -4,7 +4,8 @@ import Glibc
 /// What a process that reads untrusted bytes is left with: memory, its open descriptors, a bounded
 /// time, and nothing else (specs/service.md §4, specs/keras-h5.md §3.3).
 public struct Confinement: Sendable, Equatable {
-  /// Bytes of address space.
+  /// Bytes of address space, what the process has already included: also what is reserved and never
+  /// touched, such as the buffers of matrix products and most of the libraries.
   public var addressSpace: Int
   /// Seconds of processor time.
   public var processorSeconds: Int

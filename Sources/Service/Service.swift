@@ -26,9 +26,20 @@ public final class Service: Sendable {
   ///   - engine: may still be empty; until it is filled the service answers 503.
   ///   - metrics: where everything is counted. The service's own has the route `/metrics`; with
   ///     another there is none.
-  public init(
+  public convenience init(
     configuration: ServiceConfiguration, engine: EngineSlot,
-    metrics factory: any MetricsFactory = PrometheusMetrics(), logger: Logger
+    metrics: any MetricsFactory = PrometheusMetrics(), logger: Logger
+  ) {
+    self.init(
+      configuration: configuration, engine: engine, metrics: metrics, logger: logger,
+      store: UploadStore(
+        folder: configuration.temporaryFolder, limit: configuration.maximumStoredBytes))
+  }
+
+  /// - Parameter store: where uploads are kept.
+  init(
+    configuration: ServiceConfiguration, engine: EngineSlot, metrics factory: any MetricsFactory,
+    logger: Logger, store: UploadStore
   ) {
     let draining = Flag()
     let isDraining: @Sendable () -> Bool = { draining.isSet }
@@ -41,8 +52,7 @@ public final class Service: Sendable {
     }
     let analysis = FacialAnalysisRoute(
       engine: engine, queue: queue, configuration: configuration,
-      storage: StorageBudget(limit: configuration.maximumStoredBytes), metrics: metrics,
-      isDraining: isDraining, logger: logger)
+      store: store, metrics: metrics, isDraining: isDraining, logger: logger)
     let health = HealthRoutes(engine: engine, isDraining: isDraining)
     let observation = (factory as? PrometheusMetrics).map { metrics in
       MetricsRoute(metrics: metrics, observe: observe).route

@@ -3,17 +3,11 @@ import MediaContract
 
 /// Where the service listens and what it allows (specs/service.md §3).
 public struct ServiceConfiguration: Sendable, Equatable {
-  /// Address to bind; only this machine unless told otherwise.
-  public var host = "127.0.0.1"
-  /// Port to bind; 0 takes any free one.
-  public var port = 8080
-  /// Bytes of one upload.
-  public var maximumBodyBytes = 512 * 1024 * 1024
-  /// Clients that are connected at the same time.
-  public var maximumConnections = 4096
-  /// Those of them that may come from one address, so that none takes all places; nil for three
-  /// quarters. Behind a proxy all clients have one address.
-  public var maximumConnectionsPerAddress: Int?
+  /// The address, and the bounds on clients and their requests. Only this machine, unless told
+  /// otherwise.
+  public var server = HTTPServerConfiguration()
+  /// What the form of an upload may cost beyond its bytes.
+  public var form = MultipartLimits()
   /// Videos that are analysed at the same time.
   public var maximumRunningJobs: Int
   /// Complete uploads that wait their turn beside the running ones; more are told 429.
@@ -39,15 +33,5 @@ public struct ServiceConfiguration: Sendable, Equatable {
   /// - Parameter processors: processors of the machine; as many videos are analysed at a time.
   public init(processors: Int) {
     maximumRunningJobs = max(1, processors)
-  }
-
-  var server: HTTPServerConfiguration {
-    var server = HTTPServerConfiguration()
-    server.host = host
-    server.port = port
-    server.maximumBodyBytes = maximumBodyBytes
-    server.maximumConnections = maximumConnections
-    server.maximumConnectionsPerNetwork = maximumConnectionsPerAddress
-    return server
   }
 }

@@ -81,6 +81,49 @@ struct ConfigurationTests {
     }
   }
 
+  @Test("Every number has bounds in each source, and changes what the service is set to")
+  func bounds() throws {
+    for setting in Setting.all(processors: 4) {
+      guard case .integer(let range, _, _) = setting.kind else { continue }
+      for number in [range.lowerBound - 1, range.upperBound + 1] {
+        for found in [
+          mistakes(["\(setting.option)=\(number)"]), mistakes([], [setting.variable: "\(number)"]),
+          mistakes(file: "{\"\(setting.name)\": \(number)}"),
+        ] {
+          #expect(
+            found.count == 1 && found.first?.contains("is \"\(number)\"") == true
+              && found.first?.contains("from \(range.lowerBound) to \(range.upperBound)") == true,
+            "\(setting.name): \(found)")
+        }
+      }
+      let configurations = try [range.lowerBound, range.upperBound].map { number in
+        var text = ""
+        dump(try ServeConfiguration(try settings(["\(setting.option)=\(number)"])), to: &text)
+        return text
+      }
+      #expect(Set(configurations).count == 2, "\(setting.name)")
+    }
+  }
+
+  @Test("The help names every setting with its default")
+  func help() {
+    let help = ServeCommand.helpMessage().split(whereSeparator: \.isWhitespace)
+    let entries = help.joined(separator: " ").components(separatedBy: " --")
+    for setting in Setting.all(processors: 4) {
+      let entry = entries.first { entry in
+        [" <", "/"].contains { entry.hasPrefix(setting.name + $0) }
+      }
+      #expect(entry != nil, "\(setting.name)")
+      guard let standard = setting.standard, setting.name != "jobs" else { continue }
+      let text =
+        switch standard {
+        case .flag(let flag): flag ? "yes" : "no"
+        default: standard.description
+        }
+      #expect(entry?.contains("(default: \(text)") == true, "\(setting.name): \(entry ?? "")")
+    }
+  }
+
   @Test("All mistakes are told at once, each with its source, what was found and what is expected")
   func mistakesAreNamed() {
     let found = mistakes(
@@ -148,7 +191,7 @@ struct ConfigurationTests {
         "--maximum-upload", "3", "--deadline", "7", "--drain", "9", "--maximum-duration", "60",
         "--temporary-folder", "/x", "--rate-limit", "4", "--model", "m.h5", "--no-second-opinion",
       ]))
-    #expect(configuration.service.maximumBodyBytes == 3 << 20)
+    #expect(configuration.service.server.maximumBodyBytes == 3 << 20)
     #expect(configuration.service.analysisDeadline == .seconds(7))
     #expect(configuration.service.drainDeadline == .seconds(9))
     #expect(configuration.service.limits.maximumDuration == 60)

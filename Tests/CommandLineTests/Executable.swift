@@ -27,10 +27,12 @@ struct Executable {
     IsolatedLoader(program: Executable(name: "h5inspect").url.path)
   }
 
-  /// - Parameter launcher: a program, with its arguments, that starts this one.
+  /// - Parameters:
+  ///   - launcher: a program, with its arguments, that starts this one.
+  ///   - errorPipe: in place of the file for its standard error.
   func process(
     _ arguments: [String], variables: [String: String] = [:], output: URL, errors: URL,
-    launcher: [String] = []
+    launcher: [String] = [], errorPipe: Pipe? = nil
   ) throws -> Process {
     let command = launcher + [url.path] + arguments
     let process = Process()
@@ -41,7 +43,7 @@ struct Executable {
     // Files and not pipes: a long answer must not wait for a reader.
     for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardError = try errorPipe ?? FileHandle(forWritingTo: errors)
     try process.run()
     return process
   }

@@ -32,6 +32,21 @@ struct ServeTests {
     }
   }
 
+  @Test(
+    "A log that nobody reads stops nothing",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+  func unreadLog() throws {
+    let serving = try Serving([], log: Pipe())
+    // Each has a line of the log, and a pipe holds ten of them.
+    let long = serving.address + "/" + String(repeating: "x", count: 7000)
+    for _ in 0..<30 { #expect(Serving.status([long]) == 404) }
+    #expect(Serving.status([serving.address + "/health/ready"]) == 200)
+    serving.process.terminate()
+    serving.process.waitUntilExit()
+    #expect(serving.process.terminationReason == .exit)
+    #expect(serving.process.terminationStatus == 0)
+  }
+
   @Test("Workers end with the service, even when it is killed")
   func orphans() throws {
     let folder = URL(fileURLWithPath: NSTemporaryDirectory() + "mien-\(UUID().uuidString)")

@@ -53,7 +53,7 @@ struct LifecycleTests {
     let running = try RunningService(engine: EngineSlot())
     defer { running.stop() }
     #expect(throws: (any Error).self) {
-      try RunningService(engine: EngineSlot(), isStarted: false) { $0.port = running.port }
+      try RunningService(engine: EngineSlot(), isStarted: false) { $0.server.port = running.port }
     }
   }
 }

@@ -74,7 +74,7 @@ struct ProblemTests {
 
   @Test("An upload over the limit is too large, by its length and while it streams")
   func tooLarge() throws {
-    let running = try RunningService { $0.maximumBodyBytes = 5000 }
+    let running = try RunningService { $0.server.maximumBodyBytes = 5000 }
     defer { running.stop() }
     let form = Request.form([(name: "video", content: Data(count: 20_000))])
     expect(try running.ask(Request.post(body: form)), 413, "body-too-large")

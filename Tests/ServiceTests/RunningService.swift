@@ -1,5 +1,6 @@
 import AnalysisResult
 import Foundation
+import Glibc
 import Logging
 import Metrics
 import WorkerProcess
@@ -46,22 +47,28 @@ struct RunningService {
     try Data(contentsOf: URL(fileURLWithPath: root + "/Tests/MediaTests/Fixtures/" + name))
   }
 
-  /// - Parameter isStarted: else it has its address, and is for others to start.
+  /// - Parameters:
+  ///   - isStarted: else it has its address, and is for others to start.
+  ///   - disk: in place of the system's.
   init(
     engine: EngineSlot? = nil, metrics: any MetricsFactory = PrometheusMetrics(),
-    isStarted: Bool = true, _ configure: (inout ServiceConfiguration) -> Void = { _ in }
+    isStarted: Bool = true, disk: TestDisk = TestDisk(),
+    _ configure: (inout ServiceConfiguration) -> Void = { _ in }
   ) throws {
     folder = NSTemporaryDirectory() + "mien-service-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var configuration = ServiceConfiguration(processors: 2)
-    configuration.port = 0
+    configuration.server.port = 0
     configuration.temporaryFolder = folder
     configure(&configuration)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let slot = if let engine { engine } else { EngineSlot(try Self.inProcess()) }
     service = Service(
-      configuration: configuration, engine: slot, metrics: metrics, logger: logger)
+      configuration: configuration, engine: slot, metrics: metrics, logger: logger,
+      store: UploadStore(
+        folder: configuration.temporaryFolder, limit: configuration.maximumStoredBytes,
+        write: disk.write))
     port = try isStarted ? service.start() : service.bind()
   }
 
@@ -82,4 +89,9 @@ struct RunningService {
     _ = service.drain(deadline: .seconds(10))
     try? FileManager.default.removeItem(atPath: folder)
   }
+}
+
+/// What takes the bytes of uploads.
+struct TestDisk {
+  var write: UploadStore.WriteCall = { Glibc.write($0, $1.baseAddress, $1.count) }
 }

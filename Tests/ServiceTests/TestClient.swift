@@ -51,6 +51,24 @@ final class TestClient {
     }
   }
 
+  /// Sends what the system and the server take within half a second of waiting.
+  ///
+  /// - Returns: how many bytes that were.
+  func sendWithoutWaiting(_ data: Data) throws -> Int {
+    var rest = data
+    while !rest.isEmpty {
+      var entry = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+      guard poll(&entry, 1, 500) > 0 else { break }
+      let sent = rest.withUnsafeBytes {
+        Glibc.send(
+          socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+      }
+      guard sent > 0 else { throw Failure.send(errno) }
+      rest = rest.dropFirst(sent)
+    }
+    return data.count - rest.count
+  }
+
   /// Receives until `text` has come, and forgets what came.
   ///
   /// - Returns: false if the server closes the connection before.

@@ -19,12 +19,36 @@ struct ServeOptions: ParsableArguments, Sendable {
   @Option(help: "Largest upload in MiB (default: 512).")
   var maximumUpload: Int?
 
+  @Option(help: "Most fields of an upload's form (default: 32).")
+  var maximumParts: Int?
+
+  @Option(help: "Largest head of a request in KiB (default: 32).")
+  var maximumHeader: Int?
+
+  @Option(help: "Bytes a second that an upload must reach (default: 1024).")
+  var minimumRate: Int?
+
   @Option(help: "Clients that may be connected at the same time (default: 4096).")
   var maximumConnections: Int?
 
   @Option(
     help: "Of them, those of one address, or one /64 network of IPv6 (default: three quarters).")
   var maximumConnectionsPerAddress: Int?
+
+  @Option(help: "Seconds in which the head of a request must come (default: 10).")
+  var headerTimeout: Int?
+
+  @Option(help: "Seconds for which an upload may pause (default: 10).")
+  var uploadIdleTimeout: Int?
+
+  @Option(help: "Seconds in which an upload must be complete (default: 7200).")
+  var uploadTimeout: Int?
+
+  @Option(help: "Seconds in which a client must take its answer (default: 30).")
+  var answerTimeout: Int?
+
+  @Option(help: "Seconds for which a connection may wait for its next request (default: 15).")
+  var keepAliveTimeout: Int?
 
   @Option(help: "Largest sum of all uploads at a time in MiB (default: 16384).")
   var maximumStored: Int?
@@ -46,6 +70,9 @@ struct ServeOptions: ParsableArguments, Sendable {
 
   @Option(help: "Most pixels of a frame (default: 16777216, 4096×4096).")
   var maximumPixels: Int?
+
+  @Option(help: "Most streams of a video (default: 8).")
+  var maximumStreams: Int?
 
   @Option(help: "Most frames of a video that are looked at (default: 10800).")
   var maximumSamples: Int?

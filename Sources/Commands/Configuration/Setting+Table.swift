@@ -5,65 +5,89 @@ extension Setting {
   ///
   /// - Parameter processors: processors of the machine.
   static func all(processors: Int) -> [Setting] {
-    serviceSettings(ServiceConfiguration(processors: processors)) + workerSettings + modelSettings
+    let standard = ServeConfiguration(processors: processors)
+    return addressSettings(standard) + uploadSettings(standard) + clientSettings(standard)
+      + workSettings(standard) + videoSettings(standard) + accessSettings + workerSettings
+      + modelSettings
   }
 
-  private static func serviceSettings(_ standard: ServiceConfiguration) -> [Setting] {
+  private static func addressSettings(_ standard: ServeConfiguration) -> [Setting] {
     [
-      Setting(
-        name: "host", kind: .text(\.host) { $0.service.host = $1 }, standard: .text(standard.host)),
-      Setting(
-        name: "port", kind: .integer(0...65_535, \.port) { $0.service.port = $1 },
-        standard: .integer(standard.port)),
-      Setting(
-        name: "maximum-upload",
-        kind: .integer(1...1_048_576, \.maximumUpload) { $0.service.maximumBodyBytes = $1 << 20 },
-        standard: .integer(standard.maximumBodyBytes >> 20)),
-      Setting(
-        name: "maximum-connections",
-        kind: .integer(1...100_000, \.maximumConnections) { $0.service.maximumConnections = $1 },
-        standard: .integer(standard.maximumConnections)),
+      text("host", \.host, \.service.server.host, standard),
+      number("port", 0...65_535, \.port, \.service.server.port, standard),
+    ]
+  }
+
+  /// What one upload may cost.
+  private static func uploadSettings(_ standard: ServeConfiguration) -> [Setting] {
+    [
+      number(
+        "maximum-upload", 1...1_048_576, \.maximumUpload, \.service.server.maximumBodyBytes,
+        unit: 1 << 20, standard),
+      number("maximum-parts", 1...10_000, \.maximumParts, \.service.form.maximumParts, standard),
+      number(
+        "maximum-header", 1...1024, \.maximumHeader, \.service.server.headLimits.maximumBytes,
+        unit: 1 << 10, standard),
+      number(
+        "minimum-rate", 0...(1 << 30), \.minimumRate, \.service.server.minimumBodyBytesPerSecond,
+        standard),
+      number(
+        "maximum-stored", 1...1_048_576, \.maximumStored, \.service.maximumStoredBytes,
+        unit: 1 << 20, standard),
+      text("temporary-folder", \.temporaryFolder, \.service.temporaryFolder, standard),
+    ]
+  }
+
+  /// How many clients there may be, and how long they are waited for.
+  private static func clientSettings(_ standard: ServeConfiguration) -> [Setting] {
+    [
+      number(
+        "maximum-connections", 1...100_000, \.maximumConnections,
+        \.service.server.maximumConnections, standard),
       Setting(
         name: "maximum-connections-per-address",
         kind: .integer(1...100_000, \.maximumConnectionsPerAddress) {
-          $0.service.maximumConnectionsPerAddress = $1
+          $0.service.server.maximumConnectionsPerNetwork = $1
         }),
-      Setting(
-        name: "maximum-stored",
-        kind: .integer(1...1_048_576, \.maximumStored) {
-          $0.service.maximumStoredBytes = $1 << 20
-        }, standard: .integer(standard.maximumStoredBytes >> 20)),
-      Setting(
-        name: "jobs", kind: .integer(1...1024, \.jobs) { $0.service.maximumRunningJobs = $1 },
-        standard: .integer(standard.maximumRunningJobs)),
-      Setting(
-        name: "queue", kind: .integer(0...100_000, \.queue) { $0.service.maximumWaitingJobs = $1 },
-        standard: .integer(standard.maximumWaitingJobs)),
-      Setting(
-        name: "deadline",
-        kind: .integer(1...86_400, \.deadline) { $0.service.analysisDeadline = .seconds($1) },
-        standard: .integer(Int(standard.analysisDeadline.components.seconds))),
-      Setting(
-        name: "drain",
-        kind: .integer(0...86_400, \.drain) { $0.service.drainDeadline = .seconds($1) },
-        standard: .integer(Int(standard.drainDeadline.components.seconds))),
+      seconds("header-timeout", \.headerTimeout, \.service.server.headTimeout, standard),
+      seconds(
+        "upload-idle-timeout", \.uploadIdleTimeout, \.service.server.bodyIdleTimeout, standard),
+      seconds("upload-timeout", \.uploadTimeout, \.service.server.bodyTimeout, standard),
+      seconds("answer-timeout", \.answerTimeout, \.service.server.responseTimeout, standard),
+      seconds(
+        "keep-alive-timeout", \.keepAliveTimeout, \.service.server.keepAliveTimeout, standard),
+    ]
+  }
+
+  private static func workSettings(_ standard: ServeConfiguration) -> [Setting] {
+    [
+      number("jobs", 1...1024, \.jobs, \.service.maximumRunningJobs, standard),
+      number("queue", 0...100_000, \.queue, \.service.maximumWaitingJobs, standard),
+      seconds("deadline", \.deadline, \.service.analysisDeadline, standard),
+      seconds("drain", from: 0, \.drain, \.service.drainDeadline, standard),
+    ]
+  }
+
+  /// What one video may demand.
+  private static func videoSettings(_ standard: ServeConfiguration) -> [Setting] {
+    [
       Setting(
         name: "maximum-duration",
         kind: .integer(1...86_400, \.maximumDuration) {
           $0.service.limits.maximumDuration = Double($1)
-        }, standard: standard.limits.maximumDuration.map { .integer(Int($0)) }),
-      Setting(
-        name: "maximum-pixels",
-        kind: .integer(1...(1 << 28), \.maximumPixels) { $0.service.limits.maximumPixels = $1 },
-        standard: .integer(standard.limits.maximumPixels)),
-      Setting(
-        name: "maximum-samples",
-        kind: .integer(1...1_000_000, \.maximumSamples) { $0.service.limits.maximumSamples = $1 },
-        standard: .integer(standard.limits.maximumSamples)),
-      Setting(
-        name: "temporary-folder",
-        kind: .text(\.temporaryFolder) { $0.service.temporaryFolder = $1 },
-        standard: .text(standard.temporaryFolder)),
+        }, standard: standard.service.limits.maximumDuration.map { .integer(Int($0)) }),
+      number(
+        "maximum-pixels", 1...(1 << 28), \.maximumPixels, \.service.limits.maximumPixels, standard),
+      number(
+        "maximum-streams", 1...1000, \.maximumStreams, \.service.limits.maximumStreams, standard),
+      number(
+        "maximum-samples", 1...1_000_000, \.maximumSamples, \.service.limits.maximumSamples,
+        standard),
+    ]
+  }
+
+  private static var accessSettings: [Setting] {
+    [
       Setting(name: "api-keys", kind: .text(\.apiKeys) { $0.keys = $1 }, isReloadable: true),
       Setting(
         name: "rate-limit",

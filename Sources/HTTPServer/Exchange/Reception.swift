@@ -18,6 +18,11 @@ public enum Answer {
 /// Where the body of one request goes, piece by piece as it comes, on the thread that serves all
 /// connections. Nothing is buffered in front of it: it must take bytes quickly.
 public protocol BodySink {
+  /// Called once, before the first bytes.
+  ///
+  /// - Parameter flow: to hold the body back while bytes cannot be taken.
+  mutating func begin(_ flow: BodyFlow)
+
   /// Takes some bytes of the body, without their framing.
   ///
   /// - Returns: an answer if the rest of the body is not wanted, else nil.
@@ -26,6 +31,11 @@ public protocol BodySink {
   /// Says that the body is whole, or why it will never be. Called once, unless `receive` answered.
   /// A sink that goes away uncalled belonged to a connection that was cut off.
   mutating func finish(_ failure: RequestBodyError?) -> Answer
+}
+
+extension BodySink {
+  /// Most sinks can always take more.
+  public mutating func begin(_ flow: BodyFlow) {}
 }
 
 /// A sink that keeps a small body in memory.

@@ -27,6 +27,14 @@ public final class Reply: Sendable {
 
   public func send(_ response: ServerResponse) { state.send(response) }
 
+  /// Gives the answer that has been found meanwhile.
+  public func give(_ answer: Answer) {
+    switch answer {
+    case .now(let response): send(response)
+    case .later(let work): work(self)
+    }
+  }
+
   /// Begins a response whose body is made over time: chunked, or for HTTP/1.0 ended by the close.
   ///
   /// - Parameter heartbeat: bytes that stand for nothing and are sent where nothing else has been

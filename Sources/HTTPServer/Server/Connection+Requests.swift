@@ -36,6 +36,9 @@ extension Connection {
     case .answer(let answer): give(answer, to: exchange, now)
     case .body(let sink):
       exchange.sink = sink
+      let flow = loop.makeFlow(for: self)
+      exchange.flow = flow
+      exchange.sink?.begin(flow)
       phase = .body(exchange)
       deadline = exchange.paceDeadline
       if exchange.isBodyRead { return finishBody(of: exchange, nil, now) }

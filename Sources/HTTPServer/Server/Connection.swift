@@ -100,10 +100,18 @@ final class Connection {
       // The end of the stream and errors show at the reading.
       if !events.isDisjoint(with: [.readable, .gone]) { readSome(now) }
     } else if !events.isDisjoint(with: .gone) {
-      clientIsGone()
+      if case .body = phase { inputEnded(now) } else { clientIsGone() }
     } else if events.contains(.peerStopped) {
       peerStopped(now)
     }
+    advance(now)
+  }
+
+  /// The sink can take bytes again.
+  func readOn(_ flow: BodyFlow, _ now: Instant) {
+    guard case .body(let exchange) = phase, exchange.flow === flow, !flow.isPaused else { return }
+    exchange.readOn(now)
+    deadline = exchange.paceDeadline
     advance(now)
   }
 
@@ -148,7 +156,8 @@ final class Connection {
 
   private var wantsInput: Bool {
     switch phase {
-    case .head, .body, .skipping, .lingering: true
+    case .head, .skipping, .lingering: true
+    case .body(let exchange): !exchange.isHeldBack
     case .handling, .streaming, .sending, .ended: false
     }
   }

@@ -5,6 +5,8 @@ final class Exchange {
   /// Bytes of the body, without framing.
   var receivedBytes = 0
   var sink: (any BodySink)?
+  /// By which the sink holds the body back.
+  var flow: BodyFlow?
   /// The body cannot be read to its end.
   var hasFailed = false
   /// The client waits for `100 Continue` and has not got it.
@@ -37,8 +39,12 @@ final class Exchange {
 
   var isBodyRead: Bool { decoder.isAtEnd }
 
-  /// When the pace of the body has to be judged.
-  var paceDeadline: ContinuousClock.Instant { min(waitsSince + pace.patience, bodyDeadline) }
+  var isHeldBack: Bool { flow?.isPaused ?? false }
+
+  /// When the pace of the body has to be judged; held back, only its whole time counts.
+  var paceDeadline: ContinuousClock.Instant {
+    isHeldBack ? bodyDeadline : min(waitsSince + pace.patience, bodyDeadline)
+  }
 
   /// Accounts for bytes that came now. They are no proof of having come too late: what was due
   /// while the loop was busy is judged by `isInTime`.
@@ -48,8 +54,12 @@ final class Exchange {
     waitsSince = now
   }
 
+  /// From now on the server waits for the client again.
+  func readOn(_ now: ContinuousClock.Instant) { waitsSince = now }
+
   /// Judges the pace at the deadline.
   func isInTime(_ now: ContinuousClock.Instant) -> Bool {
+    if isHeldBack { return now < bodyDeadline }
     let waited = waitsSince.duration(to: now)
     waitsSince = now
     return pace.waited(waited) && now < bodyDeadline

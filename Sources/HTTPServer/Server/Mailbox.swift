@@ -1,8 +1,10 @@
 /// What other threads have for the loop. Bounded by the requests that are being worked on: each is
-/// announced at most once until it is taken.
+/// announced at most once until it is taken, and a body is read on only after it was held back.
 final class Mailbox: Sendable {
   struct Content: Sendable {
     var replies: [ReplyState] = []
+    /// Bodies that are to be read on.
+    var flows: [BodyFlow] = []
     var drains = false
     var cutsOff = false
     /// The loop has ended and takes nothing more.
@@ -15,6 +17,8 @@ final class Mailbox: Sendable {
   init() throws(SystemCallError) { wakeUp = try WakeUp() }
 
   func post(_ reply: ReplyState) { update { $0.replies.append(reply) } }
+
+  func post(_ flow: BodyFlow) { update { $0.flows.append(flow) } }
 
   /// The server is to finish what is under way and end.
   func drain() { update { $0.drains = true } }
@@ -34,7 +38,10 @@ final class Mailbox: Sendable {
   func take() -> Content {
     wakeUp.lower()
     return content.withLock { content in
-      defer { content.replies = [] }
+      defer {
+        content.replies = []
+        content.flows = []
+      }
       return content
     }
   }
@@ -43,6 +50,7 @@ final class Mailbox: Sendable {
     content.withLock { content in
       content.isClosed = true
       content.replies = []
+      content.flows = []
     }
   }
 }

@@ -122,6 +122,7 @@ final class ServerLoop {
       connection.takeNews(now)
       connection.advance(now)
     }
+    for flow in mail.flows { connections[flow.connection]?.readOn(flow, now) }
     if mail.drains { drain(now) }
     if mail.cutsOff { for connection in connections.values { connection.cutOff() } }
   }
@@ -149,6 +150,10 @@ final class ServerLoop {
     ReplyState(
       connection: connection.key, maximumBacklogBytes: configuration.maximumStreamBacklogBytes,
       mailbox: mailbox)
+  }
+
+  func makeFlow(for connection: Connection) -> BodyFlow {
+    BodyFlow(connection: connection.key, mailbox: mailbox)
   }
 
   /// Reads into the buffer that all connections share.

@@ -1,12 +1,12 @@
 import Glibc
 
 /// State behind a lock, with a condition to wait for. On pthreads, which thread sanitizers follow.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  init(_ state: sending State) {
+  package init(_ state: sending State) {
     self.state = state
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -25,7 +25,7 @@ final class Monitor<State>: @unchecked Sendable {
 
   /// Runs `body` alone with the state, then wakes whoever waits for a change of it.
   @discardableResult
-  func withLock<Result>(_ body: (inout State) -> Result) -> Result {
+  package func withLock<Result>(_ body: (inout State) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer {
       pthread_cond_broadcast(condition)
@@ -34,10 +34,23 @@ final class Monitor<State>: @unchecked Sendable {
     return body(&state)
   }
 
+  /// Waits until `isReached` holds, then runs `body` alone with the state.
+  package func wait<Result>(
+    until isReached: (State) -> Bool, then body: (inout State) -> Result
+  ) -> Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(condition)
+      pthread_mutex_unlock(mutex)
+    }
+    while !isReached(state) { pthread_cond_wait(condition, mutex) }
+    return body(&state)
+  }
+
   /// Waits until `isReached` holds or the time is over.
   ///
   /// - Returns: whether it holds.
-  func wait(for limit: Duration, until isReached: (State) -> Bool) -> Bool {
+  package func wait(for limit: Duration, until isReached: (State) -> Bool) -> Bool {
     var end = timespec()
     clock_gettime(CLOCK_MONOTONIC, &end)
     let (seconds, attoseconds) = max(limit, .zero).components

@@ -48,6 +48,8 @@ final class ServiceMetrics: Sendable {
   private let frames: Counter
   private let faces: Counter
   private let seen = Mutex(Seen())
+  /// What requests are counted with: finding it by its labels costs more than counting.
+  private let requests = Mutex<[RequestLabels: (count: Counter, duration: Timer)]>([:])
 
   init(_ factory: any MetricsFactory) {
     self.factory = factory
@@ -57,16 +59,28 @@ final class ServiceMetrics: Sendable {
   }
 
   func countRequest(_ labels: RequestLabels, duration: Duration) {
+    let known = requests.withLock { requests in
+      if let known = requests[labels] { return known }
+      let made = (count: counter(of: labels), duration: timer(of: labels))
+      requests[labels] = made
+      return made
+    }
+    known.count.increment()
+    known.duration.record(duration: duration)
+  }
+
+  private func counter(of labels: RequestLabels) -> Counter {
     Counter(
       label: "http_requests_total",
       dimensions: [
         ("route", labels.route), ("method", labels.method), ("status", "\(labels.status)"),
-      ], factory: factory
-    ).increment()
+      ], factory: factory)
+  }
+
+  private func timer(of labels: RequestLabels) -> Timer {
     Timer(
       label: "http_request_duration_seconds", dimensions: [("route", labels.route)],
-      factory: factory
-    ).record(duration: duration)
+      factory: factory)
   }
 
   func record(_ stage: Stage, _ duration: Duration) { record(stage.rawValue, duration) }

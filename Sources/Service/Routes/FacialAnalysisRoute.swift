@@ -11,7 +11,7 @@ struct FacialAnalysisRoute: Sendable {
   let engine: EngineSlot
   let queue: JobQueue
   let configuration: ServiceConfiguration
-  let storage: StorageBudget
+  let store: UploadStore
   let metrics: ServiceMetrics
   let isDraining: @Sendable () -> Bool
   let logger: Logger
@@ -49,9 +49,7 @@ struct FacialAnalysisRoute: Sendable {
     if queue.isFull { throw .queueFull }
     let start = ContinuousClock.now
     let receiving = queue.receiving()
-    return try VideoUpload(
-      request, folder: configuration.temporaryFolder, storage: storage
-    ) { received in
+    return try VideoUpload(request, limits: configuration.form, store: store) { received in
       // Counted until here.
       withExtendedLifetime(receiving) {}
       switch received {

@@ -6,6 +6,8 @@ final class TemporaryFile: Sendable {
   let descriptor: Int32
   private let written = Atomic(0)
   private let storage: StorageBudget?
+  private let threads: FileThreads?
+  private let call: UploadStore.WriteCall
 
   enum Failure: Error, Equatable {
     /// A system call failed with this `errno`.
@@ -17,10 +19,18 @@ final class TemporaryFile: Sendable {
   // O_TMPFILE is a combination of flags that Swift does not import: __O_TMPFILE | O_DIRECTORY.
   private static let unnamed: Int32 = 0o20000000 | O_DIRECTORY
 
-  /// - Parameter storage: what the bytes are taken from, and given back to at the end.
+  /// - Parameters:
+  ///   - storage: what the bytes are taken from, and given back to at the end.
+  ///   - threads: where the file is closed, which may take as long as its bytes are many; else that
+  ///     is done where it is let go.
   /// - Throws: `Failure.system`.
-  init(in folder: String, storage: StorageBudget? = nil) throws(Failure) {
+  init(
+    in folder: String, storage: StorageBudget? = nil, threads: FileThreads? = nil,
+    write call: @escaping UploadStore.WriteCall = { write($0, $1.baseAddress, $1.count) }
+  ) throws(Failure) {
     self.storage = storage
+    self.threads = threads
+    self.call = call
     let file = open(folder, Self.unnamed | O_RDWR | O_CLOEXEC, 0o600)
     if file >= 0 {
       descriptor = file
@@ -30,8 +40,12 @@ final class TemporaryFile: Sendable {
   }
 
   deinit {
-    close(descriptor)
-    storage?.giveBack(count)
+    let (descriptor, storage, count) = (descriptor, storage, count)
+    let end: @Sendable () -> Void = {
+      close(descriptor)
+      storage?.giveBack(count)
+    }
+    if let threads { threads.run(end) } else { end() }
   }
 
   /// Bytes that have been written.
@@ -45,7 +59,7 @@ final class TemporaryFile: Sendable {
     written.add(bytes.count, ordering: .relaxed)
     var rest = bytes
     while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let written = rest.withUnsafeBytes { call(descriptor, $0) }
       if written < 0 {
         if errno == EINTR { continue }
         throw .system(call: "write", code: errno)

@@ -9,15 +9,17 @@ struct VideoUpload: BodySink {
   static let field = "video"
 
   private var form: Form
-  private let answer: (Result<TemporaryFile, Problem>) -> Answer
+  private let answer: @Sendable (Result<TemporaryFile, Problem>) -> Answer
 
   /// - Parameters:
-  ///   - folder: where the file is made.
-  ///   - answer: called once, with the file that holds the field `video` or with what is wrong.
+  ///   - limits: what the form may cost beyond its bytes.
+  ///   - store: where the file is made.
+  ///   - answer: called once, with the file that holds the field `video` or with what is wrong; on
+  ///     the thread that serves all connections or on one that writes.
   /// - Throws: `Problem` for a request that is no form.
   init(
-    _ request: IncomingRequest, folder: String, storage: StorageBudget,
-    answer: @escaping (Result<TemporaryFile, Problem>) -> Answer
+    _ request: IncomingRequest, limits: MultipartLimits, store: UploadStore,
+    answer: @escaping @Sendable (Result<TemporaryFile, Problem>) -> Answer
   ) throws(Problem) {
     guard let contentType = request.request.headerFields[.contentType] else {
       throw .badRequest(
@@ -31,13 +33,14 @@ struct VideoUpload: BodySink {
     }
     do throws(MultipartError) {
       let boundary = try MultipartParser.boundary(fromContentType: contentType)
-      form = Form(
-        parser: try MultipartParser(boundary: boundary), folder: folder, storage: storage)
+      form = Form(parser: try MultipartParser(boundary: boundary, limits: limits), store: store)
     } catch {
       throw Problem(error)
     }
     self.answer = answer
   }
+
+  mutating func begin(_ flow: BodyFlow) { form.flow = flow }
 
   mutating func receive(_ bytes: ArraySlice<UInt8>) -> Answer? {
     do throws(Problem) {
@@ -50,19 +53,25 @@ struct VideoUpload: BodySink {
 
   mutating func finish(_ failure: RequestBodyError?) -> Answer {
     if let failure { return answer(.failure(Problem(failure))) }
+    let file: UploadFile
     do throws(Problem) {
-      return answer(.success(try form.finish()))
+      file = try form.finish()
     } catch {
       return answer(.failure(error))
+    }
+    let answer = answer
+    return .later { reply in
+      file.finish { outcome in reply.give(answer(outcome.mapError { _ in .storage })) }
     }
   }
 
   /// The state of a form while its bytes come.
   private struct Form {
+    var flow: BodyFlow?
     private var parser: MultipartParser
-    private let folder: String
-    private let storage: StorageBudget
-    private var file: TemporaryFile?
+    private let store: UploadStore
+    private var file: UploadFile?
+    private var count = 0
     /// Names of other fields, a few of them, for the error.
     private var names: [String] = []
     private var isVideo = false
@@ -70,25 +79,27 @@ struct VideoUpload: BodySink {
     private static let maximumNames = 5
     private static let maximumNameLength = 40
 
-    init(parser: MultipartParser, folder: String, storage: StorageBudget) {
+    init(parser: MultipartParser, store: UploadStore) {
       self.parser = parser
-      self.folder = folder
-      self.storage = storage
+      self.store = store
     }
 
     mutating func consume(_ bytes: ArraySlice<UInt8>) throws(Problem) {
       var rest = bytes
+      var video: [UInt8] = []
       while let event = try next(&rest) {
         switch event {
         case .partBegan(let part): try begin(part)
-        case .partData(let data) where isVideo:
-          do { try file?.append(data) } catch { throw .storage }
+        case .partData(let data) where isVideo: video += data
         case .partData, .partEnded, .ended: break
         }
       }
+      if video.isEmpty { return }
+      count += video.count
+      do { try file?.append(video) } catch { throw .storage }
     }
 
-    func finish() throws(Problem) -> TemporaryFile {
+    func finish() throws(Problem) -> UploadFile {
       do { try parser.finish() } catch { throw Problem(error) }
       guard let file else {
         let found = names.isEmpty ? "no field" : "only \(names.joined(separator: ", "))"
@@ -96,7 +107,7 @@ struct VideoUpload: BodySink {
           "The form has no field \"\(VideoUpload.field)\" (it has \(found)); send the video in "
             + "the field \"\(VideoUpload.field)\".")
       }
-      guard file.count > 0 else {
+      guard count > 0 else {
         throw .badRequest(
           "The field \"\(VideoUpload.field)\" is empty; send a video file in it.")
       }
@@ -116,7 +127,7 @@ struct VideoUpload: BodySink {
           throw .badRequest(
             "The form has the field \"\(VideoUpload.field)\" more than once; send one video.")
         }
-        do { file = try TemporaryFile(in: folder, storage: storage) } catch { throw .storage }
+        file = UploadFile(in: store, flow: flow)
       } else if names.count < Self.maximumNames {
         names.append("\"\(part.name.prefix(Self.maximumNameLength))\"")
       }

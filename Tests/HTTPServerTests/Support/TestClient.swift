@@ -69,6 +69,14 @@ final class TestClient {
     isOpen = false
   }
 
+  /// Ends the connection without the usual farewell.
+  func reset() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    disconnect()
+  }
+
   func stopSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// - Returns: whether all of it could be sent.
