@@ -116,3 +116,16 @@ extension Int {
     return overflow ? .max : product
   }
 }
+
+extension Layer {
+  /// Throws unless all extents of a matrix product fit the 32-bit integers of BLAS.
+  func requireBLASExtents(
+    rows: Int, _ inner: Int, _ columns: Int
+  ) throws(NeuralNetworkError) {
+    guard max(rows, inner, columns) <= Int(Int32.max) else {
+      throw .shape(
+        layer: operation, found: [Shape([rows, inner]), Shape([inner, columns])],
+        expected: "matrices of at most \(Int32.max) rows and columns")
+    }
+  }
+}

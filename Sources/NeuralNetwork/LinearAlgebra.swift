@@ -1,7 +1,7 @@
 import COpenBLAS
 
-/// The linear algebra library of the system, OpenBLAS, and how it is set up. The products of all layers
-/// are kernels of `VectorKernels`.
+/// The library behind products of matrices whose layers have no kernel of their own, OpenBLAS, and how
+/// it is set up.
 public enum LinearAlgebra {
   /// Sets OpenBLAS up, once: one thread, because parallelism comes from samples and not from inside
   /// a product; and kernels for the processor where the library, older than the processor, took
@@ -29,5 +29,17 @@ public enum LinearAlgebra {
 
   private static var currentCore: String {
     openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+  }
+
+  /// c = a · b for row-major matrices, a of rows × inner and b of inner × columns.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int,
+    a: UnsafePointer<Float>, aStride: Int,
+    b: UnsafePointer<Float>, bStride: Int,
+    c: UnsafeMutablePointer<Float>, cStride: Int
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(inner),
+      1, a, blasint(aStride), b, blasint(bStride), 0, c, blasint(cStride))
   }
 }

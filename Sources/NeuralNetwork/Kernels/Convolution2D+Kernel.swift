@@ -14,6 +14,9 @@ extension Convolution2D: EpilogueLayer {
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let input = try singleMap(inputs)
     let windows = try windows(over: input)
+    try requireBLASExtents(
+      rows: windows.outputArea.multipliedSaturating(by: maximumBatch),
+      kernel.values.count / filters, filters)
     let cost = ConvolutionCost(
       windows: windows, channels: input.channels, filters: filters, batch: maximumBatch)
     let fastest = algorithms.min { cost.estimate($0) < cost.estimate($1) }

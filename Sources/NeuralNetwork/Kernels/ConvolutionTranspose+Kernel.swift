@@ -5,6 +5,8 @@ extension ConvolutionTranspose {
     let input = try single(inputs, expected: "\(taps.count) axes")
     let columns = taps.saturatingProduct.multipliedSaturating(by: filters)
     let pixels = input.count / channels
+    try requireBLASExtents(
+      rows: pixels.multipliedSaturating(by: maximumBatch), channels, columns)
     // (taps, filters, channels) becomes (channels, taps, filters).
     var weights = [Float](repeating: 0, count: kernel.values.count)
     for (index, value) in kernel.values.enumerated() {
@@ -13,7 +15,7 @@ extension ConvolutionTranspose {
     }
     let axes = [Axis](repeating: .single, count: 3 - taps.count) + axes(over: input)
     return TransposeKernel(
-      weights: PanelWeights(weights, columns: columns, run: channels), filters: filters, axes: axes,
+      weights: weights, channels: channels, filters: filters, axes: axes,
       block: min(CacheBlock.rows(ofValues: channels + columns), pixels * maximumBatch),
       epilogue: Epilogue(bias: bias, activation: activation))
   }
@@ -35,7 +37,8 @@ extension ConvolutionTranspose.Axis {
 /// where they belong.
 private struct TransposeKernel: PreparedLayer {
   /// (channels, taps · filters)
-  let weights: PanelWeights
+  let weights: [Float]
+  let channels: Int
   let filters: Int
   /// Depth, height and width.
   let axes: [ConvolutionTranspose.Axis]
@@ -43,14 +46,9 @@ private struct TransposeKernel: PreparedLayer {
   let block: Int
   let epilogue: Epilogue
 
-  private var columns: Int { weights.columns }
+  private var columns: Int { weights.count / channels }
 
-  private var zeroCount: Int { columns.roundedUp(toMultipleOf: MemoryPlan.alignment) }
-
-  /// Zeros that stand for a bias, then the products of a block.
-  var scratchCount: Int { zeroCount + block * columns }
-
-  var transformedWeightCount: Int { weights.count }
+  var scratchCount: Int { block * columns }
 
   func run(
     batch: Int,
@@ -62,15 +60,18 @@ private struct TransposeKernel: PreparedLayer {
     let outputPixels = axes[0].output * axes[1].output * axes[2].output * batch
     let columns = columns
     output.update(repeating: 0, count: outputPixels * filters)
-    scratch.update(repeating: 0, count: zeroCount)
-    let products = scratch + zeroCount
-    for first in stride(from: 0, to: pixels, by: block) {
-      let rows = min(block, pixels - first)
-      weights.multiply(
-        rows: .matrix(rows, step: weights.run), values: inputs[0] + first * weights.run,
-        bias: scratch, rectifies: false, into: products, step: columns)
-      for row in 0..<rows {
-        scatter(pixel: first + row, from: products + row * columns, into: output)
+    weights.withUnsafeBufferPointer { weights in
+      guard let weights = weights.baseAddress else { return }
+      var first = 0
+      while first < pixels {
+        let rows = min(block, pixels - first)
+        LinearAlgebra.multiply(
+          rows: rows, columns: columns, inner: channels, a: inputs[0] + first * channels,
+          aStride: channels, b: weights, bStride: columns, c: scratch, cStride: columns)
+        for row in 0..<rows {
+          scatter(pixel: first + row, from: scratch + row * columns, into: output)
+        }
+        first += rows
       }
     }
     epilogue.bound(to: inputs) { $0.apply(to: output, rows: outputPixels, channels: filters) }

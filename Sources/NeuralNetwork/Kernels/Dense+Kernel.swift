@@ -6,6 +6,8 @@ extension Dense: EpilogueLayer {
   func prepare(
     inputs: [Shape], output: Shape, maximumBatch: Int, epilogue: Epilogue
   ) throws(NeuralNetworkError) -> any PreparedLayer {
+    try requireBLASExtents(
+      rows: (output.count / units).multipliedSaturating(by: maximumBatch), features, units)
     return DenseKernel(
       weights: kernel.values, features: features, units: units, rows: output.count / units,
       maximumBatch: maximumBatch, epilogue: epilogue)

@@ -3,36 +3,30 @@ extension LocallyConnected {
     inputs: [Shape], output: Shape, maximumBatch: Int
   ) throws(NeuralNetworkError) -> any PreparedLayer {
     let input = try single(inputs, expected: "\(kernelSize.count) axes")
+    try requireBLASExtents(rows: maximumBatch, windowValues, output.count)
     return LocallyConnectedKernel(
       weights: kernel.values, channels: input.channels, filters: filters,
-      windows: try windows(over: input),
+      windows: try windows(over: input), maximumBatch: maximumBatch,
       epilogue: Epilogue(bias: bias, activation: activation))
   }
 }
 
-/// At every place one matrix product for the whole batch, whose rows are the windows of the samples
-/// where they lie.
+/// At every place one matrix product for the whole batch.
 private struct LocallyConnectedKernel: PreparedLayer {
-  /// For each place (window values, filters).
-  private let weights: PanelWeights
-  private let channels: Int
-  private let windows: Window2D
-  private let epilogue: RegisterEpilogue
+  /// (places, window values, filters)
+  let weights: [Float]
+  let channels: Int
+  let filters: Int
+  let windows: Window2D
+  let maximumBatch: Int
+  let epilogue: Epilogue
 
-  init(weights: [Float], channels: Int, filters: Int, windows: Window2D, epilogue: Epilogue) {
-    self.channels = channels
-    self.windows = windows
-    self.epilogue = RegisterEpilogue(epilogue, channels: windows.outputArea * filters)
-    let rowValues = windows.horizontal.input * channels
-    self.weights = PanelWeights(
-      weights, columns: filters, matrices: windows.outputArea, areStacked: true,
-      run: windows.horizontal.taps * channels,
-      offsets: (0..<windows.vertical.taps).map { $0 * rowValues })
+  private var windowValues: Int {
+    windows.vertical.taps * windows.horizontal.taps * channels
   }
 
-  var scratchCount: Int { 0 }
-
-  var transformedWeightCount: Int { weights.count }
+  /// The windows of all samples at one place.
+  var scratchCount: Int { windowValues.multipliedSaturating(by: maximumBatch) }
 
   func run(
     batch: Int,
@@ -41,19 +35,29 @@ private struct LocallyConnectedKernel: PreparedLayer {
     scratch: UnsafeMutablePointer<Float>
   ) {
     let (vertical, horizontal) = (windows.vertical, windows.horizontal)
-    let rowValues = horizontal.input * channels
-    let outputValues = windows.outputArea * weights.columns
-    epilogue.bound(to: inputs) { bias, rest in
+    let windowValues = windowValues
+    let outputValues = windows.outputArea * filters
+    let inputRowValues = horizontal.input * channels
+    let runValues = horizontal.taps * channels
+    weights.withUnsafeBufferPointer { weights in
+      guard let weights = weights.baseAddress else { return }
       for place in 0..<windows.outputArea {
         let (y, x) = place.quotientAndRemainder(dividingBy: horizontal.output)
-        let first = y * vertical.stride * rowValues + x * horizontal.stride * channels
-        weights.multiply(
-          place, rows: .matrix(batch, step: vertical.input * rowValues),
-          values: inputs[0] + first, bias: bias + place * weights.columns,
-          rectifies: epilogue.rectifies, into: output + place * weights.columns,
-          step: outputValues)
+        let first = y * vertical.stride * inputRowValues + x * horizontal.stride * channels
+        for sample in 0..<batch {
+          let source = inputs[0] + sample * vertical.input * inputRowValues + first
+          let target = scratch + sample * windowValues
+          for row in 0..<vertical.taps {
+            (target + row * runValues).update(
+              from: source + row * inputRowValues, count: runValues)
+          }
+        }
+        LinearAlgebra.multiply(
+          rows: batch, columns: filters, inner: windowValues, a: scratch, aStride: windowValues,
+          b: weights + place * windowValues * filters, bStride: filters,
+          c: output + place * filters, cStride: outputValues)
       }
-      rest?.apply(to: output, rows: batch, channels: outputValues)
     }
+    epilogue.bound(to: inputs) { $0.apply(to: output, rows: batch, channels: outputValues) }
   }
 }

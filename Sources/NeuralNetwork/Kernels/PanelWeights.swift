@@ -42,11 +42,8 @@ struct PanelWeights: Sendable {
     fill(body)
   }
 
-  /// Matrices of so many columns, which lie side by side in one or, stacked, one after the other.
-  init(
-    _ weights: [Float], columns: Int, matrices: Int = 1, areStacked: Bool = false, run: Int,
-    offsets: [Int] = [0]
-  ) {
+  /// Matrices that lie side by side in one, of which each takes so many columns.
+  init(_ weights: [Float], columns: Int, matrices: Int = 1, run: Int, offsets: [Int] = [0]) {
     let isPaired = columns <= Self.pairColumns
     self.init(
       matrices: matrices, columns: columns, run: run, offsets: offsets,
@@ -55,17 +52,13 @@ struct PanelWeights: Sendable {
         : offsets.count * run * columns.roundedUp(toMultipleOf: Self.lanes))
     weights.withUnsafeBufferPointer { weights in
       guard let source = weights.baseAddress else { return }
-      // From one matrix to the next and from row to row.
-      let matrixStep = areStacked ? inner * columns : columns
-      let rowStep = areStacked ? columns : matrices * columns
       if isPaired {
-        fillPairs(source, matrixStep: matrixStep, rowStep: rowStep)
+        fillPairs(source)
       } else {
         fill { target, step, row, part in
           for matrix in 0..<matrices {
-            (target + matrix * step).update(
-              from: source + matrix * matrixStep + row * rowStep + part.lowerBound,
-              count: part.count)
+            let first = (row * matrices + matrix) * columns + part.lowerBound
+            (target + matrix * step).update(from: source + first, count: part.count)
           }
         }
       }
@@ -95,14 +88,14 @@ struct PanelWeights: Sendable {
     }
   }
 
-  private func fillPairs(_ source: UnsafePointer<Float>, matrixStep: Int, rowStep: Int) {
+  private func fillPairs(_ source: UnsafePointer<Float>) {
     for row in 0..<inner {
       let (index, place) = row.quotientAndRemainder(dividingBy: run)
       let pair = index * ((run + 1) / 2) + place / 2
       for matrix in 0..<matrices {
         let target = storage.values + matrix * matrixCount + pair * Self.lanes + place % 2
         for column in 0..<columns {
-          target[2 * column] = source[matrix * matrixStep + row * rowStep + column]
+          target[2 * column] = source[(row * matrices + matrix) * columns + column]
         }
       }
     }

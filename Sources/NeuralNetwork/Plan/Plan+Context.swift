@@ -1,6 +1,7 @@
 extension Plan {
   /// The memory in which one thread runs a plan. Everything is allocated when it is made; `run`
-  /// allocates nothing. Not to be shared between threads.
+  /// allocates nothing, apart from what OpenBLAS does for some products of few columns. Not to be
+  /// shared between threads.
   public final class Context {
     private let plan: Plan
     /// All values, then the scratch memory.
