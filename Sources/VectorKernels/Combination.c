@@ -1,7 +1,8 @@
 #include "Vectors.h"
 #include "VectorKernels.h"
 
-// Rows of the matrix that are added at a time. While they are, those that come next are fetched.
+// Rows of the matrix that are added at a time, among themselves first, which rounds less. While they
+// are, those that come next are fetched.
 enum { ROWS = 8 };
 
 // The next rows whose value is not 0, from a row on.
@@ -19,12 +20,12 @@ static inline long find_rows(
 
 #define COLUMNS(Vector, lanes, fetches) \
   for (; c + lanes <= columns; c += lanes) { \
-    Vector sum = FROM(Vector, results + c); \
+    Vector sum = {0}; \
     _Pragma("clang loop unroll(full)") for (int i = 0; i < ROWS; i++) { \
       sum += FROM(Vector, rows[i] + c) * factors[i]; \
       if (fetches) __builtin_prefetch(next[i] + c, 0, 2); \
     } \
-    AT(Vector, results + c) = sum; \
+    AT(Vector, results + c) = FROM(Vector, results + c) + sum; \
   }
 
 FOR_EACH_PROCESSOR
@@ -42,8 +43,11 @@ void vector_combination(
     long c = 0;
     COLUMNS(Vector16, 16, true)
     COLUMNS(Vector4, 4, false)
-    for (; c < columns; c++)
-      for (int i = 0; i < ROWS; i++) results[c] += rows[i][c] * factors[i];
+    for (; c < columns; c++) {
+      float sum = 0;
+      for (int i = 0; i < ROWS; i++) sum += rows[i][c] * factors[i];
+      results[c] += sum;
+    }
     found = nextFound;
     for (int i = 0; i < ROWS; i++) {
       rows[i] = next[i];

@@ -28,7 +28,7 @@ typedef struct {
     Vector16 sums[count][vectors]; \
     UNROLLED for (int i = 0; i < count; i++) \
       UNROLLED for (int j = 0; j < vectors; j++) \
-        sums[i][j] = FROM(Vector16, tile.bias + j * LANES); \
+        sums[i][j] = (Vector16){0}; \
     const float *weight = tile.weights; \
     __attribute__((unused)) const float *ahead = tile.ahead; \
     const long weightStep = tile.weightStep; \
@@ -48,6 +48,9 @@ typedef struct {
         weight += weightStep; \
       } \
     } \
+    UNROLLED for (int i = 0; i < count; i++) \
+      UNROLLED for (int j = 0; j < vectors; j++) \
+        sums[i][j] += FROM(Vector16, tile.bias + j * LANES); \
     if (product.rectifies) \
       UNROLLED for (int i = 0; i < count; i++) \
         UNROLLED for (int j = 0; j < vectors; j++) \
