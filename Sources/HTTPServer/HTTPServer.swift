@@ -117,10 +117,10 @@ public final class HTTPServer: Sendable {
 
   /// `drain(deadline:)` for asynchronous code: the waiting is done on another thread.
   public func drain(deadline: Duration) async -> Bool {
-    let isComplete = try? await DetachedThread.value(stackBytes: configuration.threadStackBytes) {
-      self.drain(deadline: deadline)
-    }
-    // Without room for a thread there is none to spare either.
-    return isComplete ?? false
+    let wait: @Sendable () -> Bool = { self.drain(deadline: deadline) }
+    let isComplete = try? await DetachedThread.value(
+      stackBytes: configuration.threadStackBytes, wait)
+    // Without room for a thread it is done on this one: what is in flight is finished all the same.
+    return isComplete ?? wait()
   }
 }
