@@ -4,9 +4,14 @@ import MediaContract
 public struct AnalysisOptions: Sendable, Equatable, Codable {
   public var sampling: SamplingRule
   public var limits: MediaLimits
+  public var scope: AnalysisScope
 
-  public init(sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits()) {
+  public init(
+    sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
+    scope: AnalysisScope = .full
+  ) {
     self.sampling = sampling
     self.limits = limits
+    self.scope = scope
   }
 }

@@ -44,6 +44,6 @@ public struct VideoAnalysis: Sendable {
   /// Samples in which a face was found.
   public var faceSamples: Int { observations.count { $0.face != nil } }
 
-  /// Largest number of faces found in one frame.
-  public var mostFacesSeen: Int { observations.compactMap(\.facesSeen).max() ?? 0 }
+  /// Largest number of faces found in one frame; nil where none were counted.
+  public var mostFacesSeen: Int? { observations.compactMap(\.facesSeen).max() }
 }

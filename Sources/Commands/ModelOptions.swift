@@ -1,3 +1,4 @@
+import AnalysisResult
 import ArgumentParser
 import EmotionContract
 import Files
@@ -41,6 +42,12 @@ struct ModelOptions: ParsableArguments {
       """)
   var secondOpinion = true
 
+  @Option(
+    help: """
+      What is measured: full, or emotions (those alone, for half of the processor time).
+      """)
+  var scope = AnalysisScope.full
+
   static let modelName = "emotion_detction_model.h5"
   static let cascadeName = "haarcascade_frontalface_default.xml"
 
@@ -72,7 +79,7 @@ struct ModelOptions: ParsableArguments {
       modelPath: model.map(Self.path(ofModel:)) ?? Self.standardPath(of: Self.modelName),
       isForeignModel: model != nil, declaration: try declaration(),
       cascadePath: cascade ?? Self.standardPath(of: Self.cascadeName), asksAgain: secondOpinion,
-      loaderProgram: Self.loaderProgram())
+      scope: scope, loaderProgram: Self.loaderProgram())
   }
 
   /// h5inspect beside this program, which starts in a tenth of the time because it has no FFmpeg;
@@ -107,3 +114,5 @@ struct ModelOptions: ParsableArguments {
     return paths.first { access($0, R_OK) == 0 } ?? "models/" + name
   }
 }
+
+extension AnalysisScope: ExpressibleByArgument {}

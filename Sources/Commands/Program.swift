@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Isolation
 
 /// A program with the command line of `mien`, and the engine where that is linked into it.
 ///
@@ -47,9 +48,10 @@ package struct Program: Sendable {
   }
 
   /// The engine of this process. Where this program has none, the one that has takes over the
-  /// process, and this does not return: the process keeps its number, its environment and what it
-  /// inherited, and loses its threads, its handlers of signals and descriptors of its own. To be
-  /// called before anything is done that cannot be done twice.
+  /// process, and this does not return: the process keeps its number, its environment (with what
+  /// makes computing cheap added) and what it inherited, and loses its threads, its handlers of
+  /// signals and descriptors of its own. To be called before anything is done that cannot be done
+  /// twice.
   ///
   /// - Throws: `ExitStatus.failure` after saying on stderr why there is no engine.
   func linkedEngine() throws -> LinkedEngine {
@@ -58,6 +60,7 @@ package struct Program: Sendable {
     let words = [path, Self.takeoverArgument] + arguments
     var pointers: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     pointers.append(nil)
+    ProgramEnvironment.tune()
     execv(path, pointers)
     let reason = String(cString: strerror(errno))
     for pointer in pointers { free(pointer) }

@@ -23,6 +23,8 @@ public struct Analyzer: Sendable {
   /// Nil where there are landmark networks.
   let eyes: EyeDetection?
   let secondOpinion: SecondOpinion
+  /// What it is loaded for; nothing beyond is measured.
+  let scope: AnalysisScope
 
   /// Sets up the libraries for the whole process. A program calls it first, before it starts
   /// threads; loading a model does it otherwise.
@@ -34,10 +36,11 @@ public struct Analyzer: Sendable {
   /// - Parameters:
   ///   - declaration: what the model's file does not tell of it.
   ///   - asksAgain: whether a network is asked for faces where the cascade finds none.
+  ///   - scope: what is measured at most; what that does not need is not loaded.
   /// - Throws: `AnalyzerError` that says which file is not usable and why.
   public init(
     modelPath: String, cascadePath: String, declaration: ModelDeclaration = ModelDeclaration(),
-    asksAgain: Bool = true
+    asksAgain: Bool = true, scope: AnalysisScope = .full
   ) throws(AnalyzerError) {
     let model: EmotionModel
     do {
@@ -45,27 +48,60 @@ public struct Analyzer: Sendable {
     } catch {
       throw .model(error)
     }
-    try self.init(model: model, cascadePath: cascadePath, asksAgain: asksAgain)
+    try self.init(model: model, cascadePath: cascadePath, asksAgain: asksAgain, scope: scope)
   }
 
   /// Takes a model that is loaded, and loads the cascade and what lies beside it.
   ///
   /// - Throws: `AnalyzerError` that says why the cascade is not usable.
   public init(
-    model: EmotionModel, cascadePath: String, asksAgain: Bool = true
+    model: EmotionModel, cascadePath: String, asksAgain: Bool = true,
+    scope: AnalysisScope = .full
   ) throws(AnalyzerError) {
+    let detector = try Self.detector(cascadePath: cascadePath)
+    guard scope == .full else {
+      self.init(emotionsOf: model, detector: detector)
+      return
+    }
+    let landmarks = LandmarkDetection(beside: cascadePath)
+    self.init(
+      model: model, detector: detector, voice: VoiceDetection(beside: cascadePath),
+      landmarks: landmarks,
+      eyes: landmarks.landmarker == nil ? EyeDetection(beside: cascadePath) : nil,
+      secondOpinion: asksAgain && landmarks.landmarker != nil
+        ? SecondOpinion(beside: cascadePath) : .none,
+      scope: scope)
+  }
+
+  /// One that measures the emotions alone.
+  private init(emotionsOf model: EmotionModel, detector: CascadeDetector) {
+    self.init(
+      model: model, detector: detector, voice: .none, landmarks: .none, eyes: nil,
+      secondOpinion: .none, scope: .emotions)
+  }
+
+  private init(
+    model: EmotionModel, detector: CascadeDetector, voice: VoiceDetection,
+    landmarks: LandmarkDetection, eyes: EyeDetection?, secondOpinion: SecondOpinion,
+    scope: AnalysisScope
+  ) {
     self.model = model
-    voice = VoiceDetection(beside: cascadePath)
-    landmarks = LandmarkDetection(beside: cascadePath)
-    eyes = landmarks.landmarker == nil ? EyeDetection(beside: cascadePath) : nil
-    secondOpinion =
-      asksAgain && landmarks.landmarker != nil ? SecondOpinion(beside: cascadePath) : .none
+    self.detector = detector
+    self.voice = voice
+    self.landmarks = landmarks
+    self.eyes = eyes
+    self.secondOpinion = secondOpinion
+    self.scope = scope
+  }
+
+  private static func detector(cascadePath: String) throws(AnalyzerError) -> CascadeDetector {
     let classifier: CascadeClassifier
     do { classifier = try CascadeClassifier(contentsOf: cascadePath) } catch {
       throw .cascade(error)
     }
-    do { detector = try CascadeDetector(classifier: classifier, parameters: Self.detection) } catch
-    { throw .detection(error) }
+    do { return try CascadeDetector(classifier: classifier, parameters: detection) } catch {
+      throw .detection(error)
+    }
   }
 
   /// The parameters of the replaced system.
@@ -101,6 +137,11 @@ public struct Analyzer: Sendable {
     progress: (Double) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(AnalysisError) -> VideoAnalysis {
+    if options.scope == .emotions && scope == .full {
+      let limited = Self(emotionsOf: model, detector: detector)
+      return try limited.analyze(
+        descriptor: descriptor, options: options, progress: progress, isCancelled: isCancelled)
+    }
     let carriesColor = landmarks.landmarker != nil
     return try analyze(
       SampleStream { isAbandoned throws(MediaError) in
@@ -109,11 +150,13 @@ public struct Analyzer: Sendable {
           carriesColor: carriesColor,
           isCancelled: { isAbandoned() || isCancelled() })
       },
-      SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
-        try AudioReader(
-          descriptor: descriptor, limits: options.limits,
-          isCancelled: { isAbandoned() || isCancelled() })
-      }, progress: progress)
+      scope == .emotions
+        ? SpeechTask(absentFor: AnalysisScope.omission)
+        : SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
+          try AudioReader(
+            descriptor: descriptor, limits: options.limits,
+            isCancelled: { isAbandoned() || isCancelled() })
+        }, progress: progress)
   }
 
   private func analyze(

@@ -1,10 +1,8 @@
+import VectorKernels
+
 /// Conversion of colour pictures to gray, bit for bit as OpenCV's `COLOR_BGR2GRAY`.
 public enum GrayConversion {
-  /// The weights of blue, green and red in units of 2⁻¹⁵.
-  static let blue: UInt32 = 3735
-  static let green: UInt32 = 19235
-  static let red: UInt32 = 9798
-  static let half: UInt32 = 1 << 14
+  private static let weights = VectorGrayWeights(first: 3735, second: 19235, third: 9798)
 
   /// Writes the gray levels of an interleaved picture of blue, green and red bytes into `image`,
   /// whose size is the size of the picture.
@@ -33,21 +31,8 @@ public enum GrayConversion {
     image.withUnsafeMutablePixels { pixels in
       guard let destination = pixels.baseAddress else { return }
       for y in 0..<height {
-        convertRow(source + y * stride, into: destination + y * width, count: width)
+        vector_gray(source + y * stride, width, weights, destination + y * width)
       }
-    }
-  }
-
-  @inline(__always)
-  private static func convertRow(
-    _ source: UnsafePointer<UInt8>, into destination: UnsafeMutablePointer<UInt8>, count: Int
-  ) {
-    var pixel = source
-    for x in 0..<count {
-      let sum =
-        UInt32(pixel[0]) &* blue &+ UInt32(pixel[1]) &* green &+ UInt32(pixel[2]) &* red &+ half
-      destination[x] = UInt8(truncatingIfNeeded: sum &>> 15)
-      pixel += 3
     }
   }
 }

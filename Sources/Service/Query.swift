@@ -32,6 +32,18 @@ struct Query {
     }
   }
 
+  /// One of the type's words; nil where absent.
+  func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ name: String, of type: Word.Type
+  ) throws(Problem) -> Word? {
+    guard let text = parameters[name] else { return nil }
+    guard let value = Word(rawValue: text) else {
+      let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
+      throw .badRequest("The parameter \(name) must be \(words).")
+    }
+    return value
+  }
+
   /// A whole number in the range; nil where absent.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
     guard let text = parameters[name] else { return nil }

@@ -10,7 +10,8 @@ extension EngineSettings {
   /// - Returns: the engine, and what its user should know.
   public func load() throws(AnalyzerError) -> (analyzer: Analyzer, warnings: [String]) {
     let (model, warnings) = try loadModel()
-    let analyzer = try Analyzer(model: model, cascadePath: cascadePath, asksAgain: asksAgain)
+    let analyzer = try Analyzer(
+      model: model, cascadePath: cascadePath, asksAgain: asksAgain, scope: scope)
     return (analyzer, warnings)
   }
 

@@ -1,3 +1,4 @@
+import AnalysisResult
 import EmotionContract
 
 /// What an engine is made of: the files, and what they do not tell.
@@ -12,6 +13,8 @@ public struct EngineSettings: Sendable, Equatable, Codable {
   public var cascadePath: String
   /// Whether a network is asked for faces where the cascade finds none.
   public var asksAgain: Bool
+  /// What is measured at most.
+  public var scope: AnalysisScope
   /// Path of a program that reads models apart.
   public var loaderProgram: String
 
@@ -19,13 +22,14 @@ public struct EngineSettings: Sendable, Equatable, Codable {
   public init(
     modelPath: String, isForeignModel: Bool = false,
     declaration: ModelDeclaration = ModelDeclaration(), cascadePath: String, asksAgain: Bool = true,
-    loaderProgram: String = "/proc/self/exe"
+    scope: AnalysisScope = .full, loaderProgram: String = "/proc/self/exe"
   ) {
     self.modelPath = modelPath
     self.isForeignModel = isForeignModel
     self.declaration = declaration
     self.cascadePath = cascadePath
     self.asksAgain = asksAgain
+    self.scope = scope
     self.loaderProgram = loaderProgram
   }
 }

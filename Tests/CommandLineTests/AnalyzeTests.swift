@@ -82,6 +82,19 @@ struct AnalyzeTests {
     #expect(outcome.output.contains("\"network\" : 0"))
   }
 
+  @Test(
+    "The emotions alone are measured where nothing else is asked for",
+    arguments: [[], ["--in-process"]])
+  func emotionsAlone(arguments: [String]) throws {
+    let outcome = try mien.run(
+      ["analyze", sample, "--json", "--fps", "1", "--scope", "emotions"] + arguments)
+    #expect(outcome.status == 0)
+    for name in ["eyeContact", "speechClarity"] {
+      #expect(outcome.output.contains("\"\(name)\" : null"))
+    }
+    #expect(outcome.output.contains("eyeContact and speechClarity were not measured"))
+  }
+
   @Test("CSV has one row a file, errors included")
   func csv() throws {
     let outcome = try mien.run(["analyze", sample, noFace, "--csv", "--fps", "1"])
@@ -102,7 +115,7 @@ struct AnalyzeTests {
     for arguments in [
       ["analyze"], ["analyze", sample, "--every", "0"], ["analyze", sample, "--fps", "0"],
       ["analyze", sample, "--every", "2", "--fps", "2"], ["analyze", sample, "--json", "--csv"],
-      ["dance"], ["serve", "--port", "70000"],
+      ["analyze", sample, "--scope", "sound"], ["dance"], ["serve", "--port", "70000"],
     ] {
       let outcome = try mien.run(arguments)
       #expect(outcome.status == ExitStatus.usage.rawValue, "\(arguments)")

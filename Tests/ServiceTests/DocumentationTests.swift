@@ -63,6 +63,7 @@ struct DocumentationTests {
     for (video, query) in [
       (try RunningService.sampleVideo(), ""),
       (try RunningService.sampleVideo(), "?timeline=true&timing=true&fps=2"),
+      (try RunningService.sampleVideo(), "?scope=emotions&fps=2"),
     ] {
       let answer = try running.upload(video, query: query)
       #expect(answer.status == 200)

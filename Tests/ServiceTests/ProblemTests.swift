@@ -60,6 +60,9 @@ struct ProblemTests {
     expect(
       try running.ask(Request.post("/api/facial-analysis/?every=2&fps=3", body: form)), 400,
       "bad-request")
+    expect(
+      try running.ask(Request.post("/api/facial-analysis/?scope=sound", body: form)), 400,
+      "bad-request")
   }
 
   @Test("The field that is missing is named beside those that are there")

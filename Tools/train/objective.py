@@ -74,8 +74,9 @@ class History:
 class Teacher:
     """A trained network's predictions for the very images the learner sees (distillation)."""
 
-    def __init__(self, network: nn.Module, shifts: Tensor):
-        self.network = network.eval().requires_grad_(False)
+    def __init__(self, network: nn.Module, shifts: Tensor, compiled: bool):
+        network.eval().requires_grad_(False)
+        self.network = torch.compile(network) if compiled else network
         self.shifts = shifts
 
     def weight(self, rows: Tensor, _epoch: int) -> Tensor:

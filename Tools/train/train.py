@@ -68,6 +68,10 @@ def parse_arguments() -> argparse.Namespace:
         "--bfloat16", action=argparse.BooleanOptionalAction, default=None,
         help="autocast; default: on a GPU only (slower on CPU for these small layers)",
     )
+    parser.add_argument(
+        "--compile", action=argparse.BooleanOptionalAction, default=False,
+        help="compile the network (needs a C++ compiler); steps take an eighth less time",
+    )
     options = parser.parse_args()
     if options.phase == "decline" and options.start is None:
         parser.error("a decline needs the checkpoint of a plateau: --start FILE")
@@ -169,12 +173,14 @@ class Run:
         device = options.device
         self.network = EmotionNetwork(ARCHITECTURES[options.architecture])
         self.network.to(device=device, memory_format=torch.channels_last)
+        self.forward = torch.compile(self.network) if options.compile else self.network
         self.average = WeightAverage(self.network, options.average_decay)
         self.optimizer = make_optimizer(self.network, options)
         self.generator = torch.Generator(device=device).manual_seed(options.seed)
         if options.teacher is not None:
             teacher = averaged_network(load_checkpoint(options.teacher, device)).to(device)
-            self.guide = Teacher(teacher.to(memory_format=torch.channels_last), shifts)
+            teacher.to(memory_format=torch.channels_last)
+            self.guide = Teacher(teacher, shifts, options.compile)
         else:
             self.guide = History(len(training), device)
         self.phase_steps, self.total_steps, self.epoch, self.seconds = 0, 0, 0, 0.0
@@ -230,7 +236,7 @@ def train_epoch(
         images = augment(training.images[rows], side, run.generator)
         images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
-            outputs = run.network(images)
+            outputs = run.forward(images)
         loss = objective.loss(outputs, training, rows, images, run.epoch)
         run.optimizer.zero_grad(set_to_none=True)
         loss.backward()

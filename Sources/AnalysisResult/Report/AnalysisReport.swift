@@ -50,8 +50,9 @@ public struct AnalysisReport: Sendable, Encodable {
     public let faceCoverage: Double
     /// How many of the frames with a face each detector found.
     public let detectors: Detectors
-    /// Largest number of faces found in one frame, of those in which they were counted.
-    public let facesSeen: Int
+    /// Largest number of faces found in one frame, of those in which they were counted; absent
+    /// where they were in none.
+    public let facesSeen: Int?
     public let video: Video
     /// What was measured of the eyes; absent where eyeContact is null.
     public let gaze: GazeDetails?

@@ -51,11 +51,15 @@ public struct Scores: Sendable, Equatable {
 
   /// What the composed scores lack; nothing where they lack nothing.
   private static func partNotes(hasGaze: Bool, hasVoice: Bool) -> [ScoreNote] {
-    let missing = [hasGaze ? nil : "eyeContact", hasVoice ? nil : "speechClarity"]
-      .compactMap { $0 }.joined(separator: " and ")
-    guard !missing.isEmpty else { return [] }
+    let missing: String
+    switch (hasGaze, hasVoice) {
+    case (true, true): return []
+    case (false, true): missing = "eyeContact was"
+    case (true, false): missing = "speechClarity was"
+    case (false, false): missing = "eyeContact and speechClarity were"
+    }
     return ["confidence", "overallScore"].map {
-      ScoreNote(field: $0, reason: "Made from the other parts, since \(missing) was not measured.")
+      ScoreNote(field: $0, reason: "Made from the other parts, since \(missing) not measured.")
     }
   }
 

@@ -140,4 +140,11 @@ struct ServeOptions: ParsableArguments, Sendable {
       (default: yes).
       """)
   var secondOpinion: Bool?
+
+  @Option(
+    help: """
+      What is measured: full (the default), or emotions (those alone, for half of the processor \
+      time).
+      """)
+  var scope: String?
 }

@@ -135,6 +135,7 @@ extension Setting {
           $0.modelArguments.append(
             ("second-opinion", $1 ? "--second-opinion" : "--no-second-opinion"))
         }, standard: .flag(true), isReloadable: true),
+      model("scope", \.scope),
     ]
   }
 

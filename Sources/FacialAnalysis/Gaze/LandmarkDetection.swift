@@ -1,3 +1,4 @@
+import AnalysisResult
 import FaceLandmarks
 import Files
 
@@ -6,6 +7,14 @@ struct LandmarkDetection: Sendable {
   let landmarker: FaceLandmarker?
   /// Why there are none.
   let problem: String?
+
+  /// No landmarks.
+  static let none = LandmarkDetection(landmarker: nil, problem: AnalysisScope.omission)
+
+  private init(landmarker: FaceLandmarker?, problem: String?) {
+    self.landmarker = landmarker
+    self.problem = problem
+  }
 
   /// Reads the networks' files beside another file, where they are.
   init(beside path: String) {

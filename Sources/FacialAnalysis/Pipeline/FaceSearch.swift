@@ -21,6 +21,7 @@ struct FaceSearch {
   private let workspace: CascadeDetector.Workspace
   /// Nil where no second opinion is asked for.
   private let secondSearch: SecondSearch?
+  private let countsFaces: Bool
   private var lastCountedSecond = -1
   /// Time spent.
   private(set) var duration = Duration.zero
@@ -28,6 +29,7 @@ struct FaceSearch {
   init(analyzer: Analyzer) {
     detector = analyzer.detector
     workspace = analyzer.detector.makeWorkspace()
+    countsFaces = analyzer.scope == .full
     // What it finds counts only if the landmark networks see it too.
     secondSearch =
       analyzer.landmarks.landmarker == nil
@@ -47,11 +49,11 @@ struct FaceSearch {
     return Finding(sample: sample, faces: faces, others: others, isCounted: isCounted)
   }
 
-  /// All faces once in each second of the video, else the largest alone: to find that is several
-  /// times cheaper, and it is the same one.
+  /// All faces once in each second of the video, where they are counted, else the largest alone: to
+  /// find that is several times cheaper, and it is the same one.
   private mutating func detect(in sample: VideoSample) -> (faces: [Rectangle], isCounted: Bool) {
     let second = Int(min(sample.time, 1e9))
-    guard second > lastCountedSecond else {
+    guard countsFaces, second > lastCountedSecond else {
       let face = detector.detectLargest(in: sample.image, using: workspace)
       return (face.map { [$0] } ?? [], false)
     }

@@ -46,6 +46,15 @@ final class SpeechTask: Sendable {
     thread.withLock { $0 = started }
   }
 
+  /// Does not listen.
+  ///
+  /// - Parameter reason: why, as a part of a sentence.
+  init(absentFor reason: String) {
+    outcome.withLock {
+      $0 = .analysis(SpeechAnalysis(outcome: .absent(reason: "Not measured: \(reason).")))
+    }
+  }
+
   /// Waits for the end.
   ///
   /// - Throws: `AnalysisError.cancelled`.

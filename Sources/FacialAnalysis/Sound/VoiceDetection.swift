@@ -1,3 +1,4 @@
+import AnalysisResult
 import Files
 import Speech
 
@@ -6,6 +7,14 @@ struct VoiceDetection: Sendable {
   let model: VoiceActivityModel?
   /// Why there is no model.
   let problem: String?
+
+  /// No detector.
+  static let none = VoiceDetection(model: nil, problem: AnalysisScope.omission)
+
+  private init(model: VoiceActivityModel?, problem: String?) {
+    self.model = model
+    self.problem = problem
+  }
 
   /// Reads the detector's files beside another file, where they are.
   init(beside path: String) {

@@ -156,6 +156,7 @@ struct FacialAnalysisRoute: Sendable {
       throw .badRequest("The parameters every and fps exclude each other; give one of them.")
     }
     var options = AnalysisOptions(limits: configuration.limits)
+    options.scope = try query.word("scope", of: AnalysisScope.self) ?? .full
     if let every { options.sampling = .everyNthFrame(every) }
     if let rate { options.sampling = .perSecond(Double(rate)) }
     return options

@@ -2,7 +2,7 @@
 #include <stdbool.h>
 
 // The innermost loops of the layers of NeuralNetwork, over vectors of neighbouring channels, and of
-// the warp of Imaging.
+// the gray levels and the warp of Imaging.
 //
 // They are C because the compiler then makes each of them three times, for the vectors of every
 // x86-64, of AVX2 and of AVX-512, and the loader takes the widest that the processor has
@@ -72,6 +72,15 @@ void vector_winograd_input(
 void vector_winograd_output(
   VectorTiles tiles, const float *points, long step, const float *bias, bool rectifies,
   long first, long count, float *results);
+
+/// Of the three bytes of a pixel, in units of 2⁻¹⁵; their sum is at most 2¹⁵.
+typedef struct {
+  unsigned first, second, third;
+} VectorGrayWeights;
+
+/// The weighted mean of the three bytes of each pixel, rounded, halves up.
+void vector_gray(
+  const unsigned char *pixels, long count, VectorGrayWeights weights, unsigned char *gray);
 
 /// Positions along a line: (x, y), then every (dx, dy). The centre of an image's first pixel is (0, 0);
 /// all positions lie within ±10⁷.
