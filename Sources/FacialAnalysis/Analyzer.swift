@@ -142,12 +142,10 @@ public struct Analyzer: Sendable {
       return try limited.analyze(
         descriptor: descriptor, options: options, progress: progress, isCancelled: isCancelled)
     }
-    let carriesColor = landmarks.landmarker != nil
     return try analyze(
       SampleStream { isAbandoned throws(MediaError) in
         try VideoReader(
           descriptor: descriptor, sampling: options.sampling, limits: options.limits,
-          carriesColor: carriesColor,
           isCancelled: { isAbandoned() || isCancelled() })
       },
       scope == .emotions

@@ -3,26 +3,22 @@ import Glibc
 import Imaging
 import MediaContract
 
-/// Decodes the video stream of a file and hands out sampled frames, upright, gray and on demand in
-/// colour, with their presentation times.
+/// Decodes the video stream of a file and hands out sampled frames with their presentation times,
+/// as they were decoded or upright, gray and on demand in colour.
 ///
 /// Frames are decoded one after another over the whole video; memory does not grow with its
 /// length. Damaged packets are counted and passed over. Not thread-safe: one reader, one thread.
 public final class VideoReader {
-  /// Pixels of the longer side of a sample's colour image, at most.
-  public static let longestColorSide = 1280
-
   public let information: VideoInformation
   /// What decoding has met so far; complete when `nextSample` has returned nil.
   public private(set) var statistics = DecodingStatistics()
 
   private let demuxer: Demuxer
   private let decoder: Decoder
-  private let converter = FrameConverter()
+  private let converter: SampleConverter
   private let limits: MediaLimits
   private let isCancelled: () -> Bool
   private var clock: SampleClock
-  private let carriesColor: Bool
   /// Nil where frames are sampled by number, or the container has no timestamps.
   private var forecast: SampleForecast? = SampleForecast()
   /// Whether frames that are not sampled and that no other frame needs are left undecoded.
@@ -32,7 +28,7 @@ public final class VideoReader {
 
   /// Opens a video file by its path.
   ///
-  /// - Parameter carriesColor: whether samples carry their colour image.
+  /// - Parameter carriesColor: whether what `nextSample` gives carries its colour image.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public convenience init(
     path: String, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
@@ -50,7 +46,7 @@ public final class VideoReader {
   /// close its own at once.
   ///
   /// - Parameters:
-  ///   - carriesColor: whether samples carry their colour image.
+  ///   - carriesColor: whether what `nextSample` gives carries its colour image.
   ///   - isCancelled: asked between packets and reads, while it opens too; true ends the work with `MediaError.cancelled`.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public init(
@@ -59,7 +55,6 @@ public final class VideoReader {
   ) throws(MediaError) {
     FFmpegLibrary.configure()
     self.limits = limits
-    self.carriesColor = carriesColor
     self.isCancelled = isCancelled
     guard
       let demuxer = try Demuxer(
@@ -79,6 +74,7 @@ public final class VideoReader {
       container: demuxer.containerName, codec: decoder.name,
       width: isTurned ? height : width, height: isTurned ? width : height, rotation: rotation,
       claimedDuration: demuxer.claimedDuration, frameRate: demuxer.frameRate)
+    converter = SampleConverter(information, carriesColor: carriesColor)
 
     if let maximum = limits.maximumDuration, let claimed = demuxer.claimedDuration,
       claimed > maximum
@@ -95,13 +91,22 @@ public final class VideoReader {
       expectedDuration: demuxer.claimedDuration, expectedFrames: expectedFrames)
   }
 
+  /// The next sampled frame as pictures, or nil after the last one.
+  ///
+  /// - Throws: as `nextFrame`, and `MediaError.damagedContainer` when a frame's pixel format cannot
+  ///   be converted.
+  public func nextSample() throws(MediaError) -> VideoSample? {
+    guard let frame = try nextFrame() else { return nil }
+    return try converter.sample(of: frame)
+  }
+
   /// The next sampled frame, or nil after the last one.
   ///
-  /// - Throws: `MediaError.noDecodableFrame` when the end is reached without a single frame, or
-  ///   `.cancelled`.
-  public func nextSample() throws(MediaError) -> VideoSample? {
+  /// - Throws: `MediaError.noDecodableFrame` when the end is reached without a single frame,
+  ///   `.outOfMemory`, or `.cancelled`.
+  public func nextFrame() throws(MediaError) -> SampledFrame? {
     while !isFinished {
-      if let sample = try sampleFromDecodedFrames() { return sample }
+      if let frame = try sampledFrameFromDecoder() { return frame }
       if isFinished { break }
       if isCancelled() { throw .cancelled }
       try feedDecoder()
@@ -114,7 +119,7 @@ public final class VideoReader {
   }
 
   /// Takes frames from the decoder until one is sampled; nil when it needs another packet.
-  private func sampleFromDecodedFrames() throws(MediaError) -> VideoSample? {
+  private func sampledFrameFromDecoder() throws(MediaError) -> SampledFrame? {
     while true {
       if decoder.isOutOfMemory { throw .outOfMemory }
       switch decoder.receive() {
@@ -143,12 +148,7 @@ public final class VideoReader {
           continue
         }
         statistics.samples = clock.taken
-        let picture = try converter.convert(
-          frame, colorWithin: carriesColor ? Self.longestColorSide : nil)
-        return VideoSample(
-          frame: number, time: time,
-          image: picture.gray.rotated(clockwiseDegrees: information.rotation),
-          color: picture.color?.rotated(clockwiseDegrees: information.rotation))
+        return try SampledFrame(frame, number: number, time: time)
       }
     }
   }

@@ -9,6 +9,6 @@ public struct VideoSample: Sendable {
   /// OpenCV's gray of the frame, after the container's rotation was applied.
   public let image: GrayImage
   /// The same picture in colour, its sides divided by a whole number so that the longer one is at
-  /// most ``VideoReader/longestColorSide`` pixels; nil unless the reader was asked for it.
+  /// most ``SampleConverter/longestColorSide`` pixels; nil unless it was asked for.
   public let color: ColorImage?
 }

@@ -1,9 +1,10 @@
 import AnalysisResult
+import Media
 import MediaContract
 import Synchronization
 
-/// Searches faces in the samples of a stream on a thread of its own, a few samples ahead of the
-/// landmarks and the classification.
+/// Converts the frames of a stream and searches faces in them on a thread of its own, a few samples
+/// ahead of the landmarks and the classification.
 ///
 /// With the decoder's thread and the caller's it keeps three processors busy with one video. A
 /// sample's faces depend on nothing but the samples, which come in their order: the result is the
@@ -29,7 +30,7 @@ final class FindingStream: Sendable {
     self.samples = samples
     let started = WorkThread { [steps] in
       do throws(AnalysisError) {
-        try Self.search(samples, FaceSearch(analyzer: analyzer)) { steps.put(.success($0)) }
+        try Self.search(samples, analyzer) { steps.put(.success($0)) }
       } catch {
         steps.put(.failure(error))
       }
@@ -53,20 +54,35 @@ final class FindingStream: Sendable {
   }
 
   private static func search(
-    _ samples: SampleStream, _ search: consuming FaceSearch, put: (Step) -> Void
+    _ samples: SampleStream, _ analyzer: Analyzer, put: (Step) -> Void
   ) throws(AnalysisError) {
+    let clock = ContinuousClock()
+    var conversion = Duration.zero
+    var converter: SampleConverter?
+    var search = FaceSearch(analyzer: analyzer)
     while true {
-      switch try next(of: samples) {
-      case .opened(let information): put(.opened(information))
-      case .sample(let sample): put(.found(try search.faces(in: sample)))
-      case .ended(let outcome):
+      switch try media({ () throws(MediaError) in try samples.next() }) {
+      case .opened(let information):
+        // Here and not where frames are decoded, since decoding is what most videos wait for.
+        converter = SampleConverter(
+          information, carriesColor: analyzer.landmarks.landmarker != nil)
+        put(.opened(information))
+      case .frame(let frame):
+        let start = clock.now
+        let sample = try media { () throws(MediaError) in try converter?.sample(of: frame) }
+        conversion += clock.now - start
+        if let sample { put(.found(try search.faces(in: sample))) }
+      case .ended(var outcome):
+        outcome.decoding += conversion
         put(.ended(outcome, detection: search.duration))
         return
       }
     }
   }
 
-  private static func next(of samples: SampleStream) throws(AnalysisError) -> SampleStream.Step {
-    do { return try samples.next() } catch { throw AnalysisError(error) }
+  private static func media<Value>(
+    _ body: () throws(MediaError) -> Value
+  ) throws(AnalysisError) -> Value {
+    do { return try body() } catch { throw AnalysisError(error) }
   }
 }

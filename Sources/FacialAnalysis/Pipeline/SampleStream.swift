@@ -2,21 +2,21 @@ import Media
 import MediaContract
 import Synchronization
 
-/// Decodes a video on a thread of its own, a few samples ahead of what is done with them.
+/// Decodes a video on a thread of its own, a few sampled frames ahead of what is done with them.
 ///
-/// The order and the content of the samples are the reader's: the result does not depend on which
+/// The order and the content of the frames are the reader's: the result does not depend on which
 /// thread is faster.
 final class SampleStream: Sendable {
-  /// What stands beside the samples.
+  /// What stands beside the frames.
   struct Outcome: Sendable {
     let statistics: DecodingStatistics
-    /// Time that reading, decoding and conversion took.
-    let decoding: Duration
+    /// Time that reading and decoding took.
+    var decoding: Duration
   }
 
   enum Step: Sendable {
     case opened(VideoInformation)
-    case sample(VideoSample)
+    case frame(SampledFrame)
     case ended(Outcome)
   }
 
@@ -45,7 +45,7 @@ final class SampleStream: Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// The next sample in presentation order, or the outcome after the last. Nothing follows an
+  /// The next sampled frame in presentation order, or the outcome after the last. Nothing follows an
   /// outcome or an error.
   ///
   /// - Throws: what the reader throws; `MediaError.cancelled` after `abandon`.
@@ -68,10 +68,10 @@ final class SampleStream: Sendable {
     put(.opened(reader.information))
     while true {
       let start = clock.now
-      let sample = try reader.nextSample()
+      let frame = try reader.nextFrame()
       decoding += clock.now - start
-      guard let sample else { break }
-      put(.sample(sample))
+      guard let frame else { break }
+      put(.frame(frame))
     }
     put(.ended(Outcome(statistics: reader.statistics, decoding: decoding)))
   }
