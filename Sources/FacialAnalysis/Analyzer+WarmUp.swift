@@ -8,8 +8,8 @@ extension Analyzer {
   ///
   /// - Throws: `AnalyzerError` if the model cannot classify a face at all.
   public func warmUp() throws(AnalyzerError) {
-    // Pictures and sound are looked at by one thread each.
-    LinearAlgebra.reserve(threads: 2)
+    // The pictures of each segment and the sound are looked at by one thread each.
+    LinearAlgebra.reserve(threads: SegmentLanes.mostAtOnce + 1)
     let image = GrayImage(width: 320, height: 240)
     _ = detector.detect(in: image, using: detector.makeWorkspace())
     do throws(AnalysisError) {

@@ -109,12 +109,14 @@ public struct Analyzer: Sendable {
 
   /// Analyses the whole of a video file.
   ///
-  /// The video is decoded on a second thread, faces are searched on a third and the sound is
-  /// measured on a fourth; everything else is done on the caller's.
+  /// A video is decoded on one thread, faces are searched on a second and looked at on a third, and
+  /// the sound is measured on a fourth. A long one is cut into segments, each of which has its own
+  /// three (`AnalysisOptions.segmentsAtOnce`).
   ///
   /// - Parameters:
-  ///   - progress: told the share of the video that is done, 0…1, after every sample.
-  ///   - isCancelled: asked between packets, on the second thread; true ends the work with
+  ///   - progress: told the share of the video that is done, 0…1, after every sample, on the
+  ///     caller's thread.
+  ///   - isCancelled: asked between packets, on other threads; true ends the work with
   ///     `AnalysisError.cancelled`.
   public func analyze(
     path: String, options: AnalysisOptions = AnalysisOptions(),
@@ -142,32 +144,20 @@ public struct Analyzer: Sendable {
       return try limited.analyze(
         descriptor: descriptor, options: options, progress: progress, isCancelled: isCancelled)
     }
-    return try analyze(
-      SampleStream { isAbandoned throws(MediaError) in
-        try VideoReader(
-          descriptor: descriptor, sampling: options.sampling, limits: options.limits,
-          isCancelled: { isAbandoned() || isCancelled() })
-      },
-      scope == .emotions
-        ? SpeechTask(absentFor: AnalysisScope.omission)
-        : SpeechTask(detection: voice) { isAbandoned throws(MediaError) in
-          try AudioReader(
-            descriptor: descriptor, limits: options.limits,
-            isCancelled: { isAbandoned() || isCancelled() })
-        }, progress: progress)
-  }
-
-  private func analyze(
-    _ samples: SampleStream, _ speech: SpeechTask, progress: (Double) -> Void
-  ) throws(AnalysisError) -> VideoAnalysis {
-    let stream = FindingStream(samples, analyzer: self)
+    let segments = try cut(descriptor, options, isCancelled: isCancelled)
+    let speech = listen(to: descriptor, options, isCancelled: isCancelled)
     // However this ends, nothing goes on behind the caller's back.
-    defer {
-      stream.abandon()
-      speech.abandon()
+    defer { speech.abandon() }
+    let pictures = try analyze(
+      segments, of: descriptor, options, progress: progress, isCancelled: isCancelled)
+    guard pictures.observations.contains(where: { $0.face != nil }) else {
+      throw .noFace(
+        samples: pictures.observations.count, seconds: pictures.statistics.lastTime)
     }
-    var pipeline = Pipeline(analyzer: self)
-    return try pipeline.run(stream, speech: speech, progress: progress)
+    return VideoAnalysis(
+      observations: pictures.observations, information: pictures.information,
+      statistics: pictures.statistics, timing: pictures.timing, gaze: analysis(of: pictures.gaze),
+      speech: try speech.result())
   }
 }
 

@@ -23,7 +23,7 @@ final class Demuxer {
   let stream: UnsafeMutablePointer<AVStream>
   private let input: DescriptorStream
   private let descriptor: OwnedDescriptor
-  private var context: UnsafeMutablePointer<AVFormatContext>?
+  private(set) var context: UnsafeMutablePointer<AVFormatContext>?
   private var packet: UnsafeMutablePointer<AVPacket>?
 
   private static let probeBytes: Int64 = 5_000_000
@@ -31,10 +31,12 @@ final class Demuxer {
 
   /// Opens the file; nil where it has no stream of that medium.
   ///
-  /// - Parameter isCancelled: asked at every read; true ends the opening with
-  ///   `MediaError.cancelled`, and later reads fail.
+  /// - Parameters:
+  ///   - probes: whether frames are read and decoded for what the header does not tell.
+  ///   - isCancelled: asked at every read; true ends the opening with `MediaError.cancelled`, and
+  ///     later reads fail.
   init?(
-    descriptor borrowed: Int32, medium: Medium = .video, limits: MediaLimits,
+    descriptor borrowed: Int32, medium: Medium = .video, limits: MediaLimits, probes: Bool = true,
     isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     descriptor = try OwnedDescriptor(duplicating: borrowed)
@@ -64,7 +66,7 @@ final class Demuxer {
       throw FFmpegLibrary.error(for: opened)
     }
     var owned: UnsafeMutablePointer<AVFormatContext>? = opening
-    let found = avformat_find_stream_info(opening, nil)
+    let found = probes ? avformat_find_stream_info(opening, nil) : 0
     guard found >= 0, !input.wasCancelled else {
       avformat_close_input(&owned)
       if input.wasCancelled { throw .cancelled }

@@ -21,8 +21,11 @@ struct SampleClock {
   /// Times beyond this, 30 years, are no times; it keeps cells within the integers.
   private static let maximumTime = 1e9
 
+  /// - Parameter start: the time of a frame whose interval others look after, as those before it;
+  ///   nil where there is none.
   init(
-    rule: SamplingRule, maximumSamples: Int, expectedDuration: Double?, expectedFrames: Int?
+    rule: SamplingRule, maximumSamples: Int, expectedDuration: Double?, expectedFrames: Int?,
+    after start: Double? = nil
   ) {
     self.maximumSamples = max(1, maximumSamples)
     let limit = Double(self.maximumSamples)
@@ -41,6 +44,7 @@ struct SampleClock {
       }
       step = .frames(stride)
     }
+    if let start, let cell = cell(at: start) { lastCell = cell }
   }
 
   /// True when the number of permitted samples is used up.

@@ -17,6 +17,7 @@ public final class VideoReader {
   private let decoder: Decoder
   private let converter: SampleConverter
   private let limits: MediaLimits
+  private let segment: VideoSegment
   private let isCancelled: () -> Bool
   private var clock: SampleClock
   /// Nil where frames are sampled by number, or the container has no timestamps.
@@ -47,13 +48,17 @@ public final class VideoReader {
   ///
   /// - Parameters:
   ///   - carriesColor: whether what `nextSample` gives carries its colour image.
+  ///   - segment: the part of the video that is read; the last frame may be the one at which the
+  ///     next segment begins, where that is the first of an interval of the sampling.
   ///   - isCancelled: asked between packets and reads, while it opens too; true ends the work with `MediaError.cancelled`.
   /// - Throws: `MediaError` when it is not a video, is damaged beyond use, or exceeds a limit.
   public init(
     descriptor: Int32, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
-    carriesColor: Bool = false, isCancelled: @escaping () -> Bool = { false }
+    carriesColor: Bool = false, segment: VideoSegment = .whole,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) {
     FFmpegLibrary.configure()
+    self.segment = segment
     self.limits = limits
     self.isCancelled = isCancelled
     guard
@@ -88,7 +93,11 @@ public final class VideoReader {
     }
     clock = SampleClock(
       rule: sampling, maximumSamples: limits.maximumSamples,
-      expectedDuration: demuxer.claimedDuration, expectedFrames: expectedFrames)
+      expectedDuration: demuxer.claimedDuration, expectedFrames: expectedFrames,
+      after: segment.start.flatMap { demuxer.seconds(fromTimestamp: $0.timestamp) })
+    if let start = segment.start, !demuxer.seek(toKeyframeFrom: start.seekTimestamp) {
+      throw .damagedContainer(reason: "the frame at \(start.time) s is not where it should be")
+    }
   }
 
   /// The next sampled frame as pictures, or nil after the last one.
@@ -102,8 +111,8 @@ public final class VideoReader {
 
   /// The next sampled frame, or nil after the last one.
   ///
-  /// - Throws: `MediaError.noDecodableFrame` when the end is reached without a single frame,
-  ///   `.outOfMemory`, or `.cancelled`.
+  /// - Throws: `MediaError.noDecodableFrame` when the end of the whole is reached without a single
+  ///   frame, `.outOfMemory`, or `.cancelled`.
   public func nextFrame() throws(MediaError) -> SampledFrame? {
     while !isFinished {
       if let frame = try sampledFrameFromDecoder() { return frame }
@@ -112,7 +121,7 @@ public final class VideoReader {
       try feedDecoder()
     }
     statistics.samples = clock.taken
-    if framesDecoded == 0 {
+    if framesDecoded == 0 && segment == .whole {
       throw .noDecodableFrame(damagedPackets: statistics.damagedPackets)
     }
     return nil
@@ -131,15 +140,20 @@ public final class VideoReader {
       case .failed:
         statistics.damagedPackets += 1
       case .frame(let frame):
+        let place = segment.place(
+          of: frame.pointee.best_effort_timestamp, none: cffmpeg_no_timestamp)
+        if place == .before || place == .after { continue }
         let time = presentationTime(of: frame)
         let number = forecast?.number(ofFrameAt: time) ?? framesDecoded
-        framesDecoded += 1
-        statistics.frames = max(framesDecoded, number + 1)
+        if place == .within {
+          framesDecoded += 1
+          statistics.frames = max(framesDecoded, number + 1)
+        }
         if let maximum = limits.maximumDuration, time > maximum {
           stopAtLimit()
           return nil
         }
-        statistics.lastTime = max(statistics.lastTime, time)
+        if place == .within { statistics.lastTime = max(statistics.lastTime, time) }
         guard clock.takes(frame: number, at: time) else {
           if clock.isExhausted {
             stopAtLimit()
@@ -157,6 +171,20 @@ public final class VideoReader {
     switch demuxer.next() {
     case .packet(let packet):
       defer { av_packet_unref(packet) }
+      switch segment.place(of: packet.pointee.pts, none: cffmpeg_no_timestamp) {
+      case .within: break
+      case .before:
+        // Predicted from frames of the segment before, which looks after it.
+        return
+      case .end:
+        // Frames before it in presentation order may be predicted from it.
+        _ = decoder.send(packet, isDispensable: false)
+        return
+      case .after:
+        // Those frames come before all others in decoding order.
+        decoder.sendEnd()
+        return
+      }
       if packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 { statistics.damagedPackets += 1 }
       let isDispensable = isDispensable(packet)
       if !decoder.send(packet, isDispensable: isDispensable) { statistics.damagedPackets += 1 }
@@ -209,7 +237,7 @@ public final class VideoReader {
       statistics.frames = max(statistics.frames, forecast.total)
       statistics.lastTime = max(statistics.lastTime, forecast.latestTime)
     }
-    if let claimed = demuxer.claimedVideoDuration {
+    if segment.end == nil, let claimed = demuxer.claimedVideoDuration {
       let missing = claimed - statistics.lastTime
       if missing > max(Self.toleratedShortfallSeconds, Self.toleratedShortfall * claimed) {
         statistics.isTruncated = true

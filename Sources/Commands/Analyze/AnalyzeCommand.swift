@@ -46,12 +46,14 @@ struct AnalyzeCommand: ProgramCommand {
 
   func run(in program: Program) throws {
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let engine = try workers.engine(
-      models, in: program, workers: min(videos.count, processors), deadline: nil
-    ) { Self.tell($0) }
+    let atOnce = min(videos.count, processors)
+    let engine = try workers.engine(models, in: program, workers: atOnce, deadline: nil) {
+      Self.tell($0)
+    }
     // Whoever calls the command line trusts the file; its length is no danger to anybody else.
     let options = AnalysisOptions(
-      sampling: sampling.rule, limits: MediaLimits(maximumDuration: nil))
+      sampling: sampling.rule, limits: MediaLimits(maximumDuration: nil),
+      segmentsAtOnce: processors / max(1, atOnce))
     let outcomes = Self.analyze(videos, with: engine, options: options)
     let reportOptions = ReportOptions(timeline: timeline, timing: timing)
     let answers = outcomes.map { Answer($0, options: reportOptions) }

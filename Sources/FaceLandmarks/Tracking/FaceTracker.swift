@@ -86,12 +86,45 @@ public struct FaceTracker {
 
   /// Whether a face that was found is the one that was lost a moment ago.
   private func isContinuation(_ box: Rectangle, at time: Double) -> Bool {
-    guard let last, time - last.time <= Self.rememberedSeconds else { return false }
-    let side = Double(max(last.box.width, last.box.height, 1))
+    guard let last else { return false }
+    return Self.isContinuation(box, at: time, of: last.box, at: last.time)
+  }
+
+  private static func isContinuation(
+    _ box: Rectangle, at time: Double, of last: Rectangle, at lastTime: Double
+  ) -> Bool {
+    guard time - lastTime <= Self.rememberedSeconds else { return false }
+    let side = Double(max(last.width, last.height, 1))
     let ratio = Double(max(box.width, box.height)) / side
-    let dx = Double(2 * box.x + box.width - 2 * last.box.x - last.box.width) / 2
-    let dy = Double(2 * box.y + box.height - 2 * last.box.y - last.box.height) / 2
+    let dx = Double(2 * box.x + box.width - 2 * last.x - last.width) / 2
+    let dy = Double(2 * box.y + box.height - 2 * last.y - last.height) / 2
     return Self.similarSides.contains(ratio) && (dx * dx + dy * dy).squareRoot() < side
+  }
+
+  /// What trackers observed in the parts of one video, in their order, as if by one: the first face
+  /// of a part belongs to the last track of those before if it is found where that was lost.
+  public static func joined(_ parts: [[FaceObservation]]) -> [FaceObservation] {
+    var all: [FaceObservation] = []
+    var last: (time: Double, face: FaceMeasurement)?
+    for part in parts {
+      var offset = 0
+      let first = part.lazy.compactMap { seen in seen.face.map { (seen.time, $0) } }.first
+      if let last, let first {
+        let continues = isContinuation(
+          first.1.box, at: first.0, of: last.face.box, at: last.time)
+        offset = last.face.track + (continues ? 0 : 1)
+      }
+      for observation in part {
+        guard var face = observation.face else {
+          all.append(observation)
+          continue
+        }
+        face.track += offset
+        last = (observation.time, face)
+        all.append(FaceObservation(time: observation.time, face: face))
+      }
+    }
+    return all
   }
 
   private func scaled(_ boxes: [Rectangle], from source: Size, to size: Size) -> [Rectangle] {

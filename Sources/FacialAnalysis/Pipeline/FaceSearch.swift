@@ -26,7 +26,10 @@ struct FaceSearch {
   /// Time spent.
   private(set) var duration = Duration.zero
 
-  init(analyzer: Analyzer) {
+  /// - Parameter start: seconds from the start of the video; those before it, and the one that it
+  ///   lies in, others look after.
+  init(analyzer: Analyzer, after start: Double = 0) {
+    if start > 0 { lastCountedSecond = Int(min(start, 1e9)) }
     detector = analyzer.detector
     workspace = analyzer.detector.makeWorkspace()
     countsFaces = analyzer.scope == .full

@@ -6,11 +6,9 @@ import Synchronization
 /// Converts the frames of a stream and searches faces in them on a thread of its own, a few samples
 /// ahead of the landmarks and the classification.
 ///
-/// With the decoder's thread and the caller's it keeps three processors busy with one video. A
-/// sample's faces depend on nothing but the samples, which come in their order: the result is the
-/// same however fast each thread is. (Segments of a video in parallel would decode the frames around
-/// each cut twice, in the containers that can be cut at all, and landmarks follow a face from one
-/// sample to the next.)
+/// With the decoder's thread and the caller's it keeps three processors busy with one segment of a
+/// video. A sample's faces depend on nothing but the samples, which come in their order: the result is
+/// the same however fast each thread is.
 final class FindingStream: Sendable {
   enum Step: Sendable {
     case opened(VideoInformation)
@@ -26,11 +24,13 @@ final class FindingStream: Sendable {
   private let thread = Mutex<WorkThread?>(nil)
 
   /// Starts to search.
-  init(_ samples: SampleStream, analyzer: Analyzer) {
+  ///
+  /// - Parameter start: seconds from the start of the video to that of the segment.
+  init(_ samples: SampleStream, analyzer: Analyzer, after start: Double = 0) {
     self.samples = samples
     let started = WorkThread { [steps] in
       do throws(AnalysisError) {
-        try Self.search(samples, analyzer) { steps.put(.success($0)) }
+        try Self.search(samples, analyzer, start) { steps.put(.success($0)) }
       } catch {
         steps.put(.failure(error))
       }
@@ -54,12 +54,12 @@ final class FindingStream: Sendable {
   }
 
   private static func search(
-    _ samples: SampleStream, _ analyzer: Analyzer, put: (Step) -> Void
+    _ samples: SampleStream, _ analyzer: Analyzer, _ start: Double, put: (Step) -> Void
   ) throws(AnalysisError) {
     let clock = ContinuousClock()
     var conversion = Duration.zero
     var converter: SampleConverter?
-    var search = FaceSearch(analyzer: analyzer)
+    var search = FaceSearch(analyzer: analyzer, after: start)
     while true {
       switch try media({ () throws(MediaError) in try samples.next() }) {
       case .opened(let information):

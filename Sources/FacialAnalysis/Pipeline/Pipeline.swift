@@ -7,8 +7,8 @@ import Media
 import MediaContract
 import NeuralNetwork
 
-/// The way of one video from the faces found on: landmarks; crop → classify in batches →
-/// observations.
+/// The way of one segment of a video from the faces found on: landmarks; crop → classify in batches
+/// → observations.
 ///
 /// Holds the scratch memory of the steps; one pipeline, one thread.
 struct Pipeline {
@@ -16,10 +16,8 @@ struct Pipeline {
   private var classifier: BatchClassifier
   /// Nil without landmark networks.
   private var tracker: FaceTracker?
-  private let landmarkProblem: String?
   /// Nil with landmark networks, and where there is no eye cascade either.
   private let eyeSearch: EyeSearch?
-  private let eyeProblem: String?
   private var gaze: [FaceObservation] = []
   private var observations: [FrameObservation] = []
   private var timing = StageTiming()
@@ -28,19 +26,15 @@ struct Pipeline {
     model = analyzer.model
     classifier = BatchClassifier(model: analyzer.model)
     tracker = analyzer.landmarks.landmarker.map(FaceTracker.init)
-    landmarkProblem = analyzer.landmarks.problem
     eyeSearch = analyzer.eyes?.detector.map(EyeSearch.init)
-    eyeProblem = analyzer.eyes?.problem
   }
 
-  /// Analyses the video in which the stream searches faces.
+  /// Analyses the segment in which the stream searches faces.
   ///
-  /// - Parameters:
-  ///   - speech: measures the sound at the same time.
-  ///   - progress: told the share of the video that is done, 0…1.
+  /// - Parameter progress: told of the video and the time of each sample that is done.
   mutating func run(
-    _ stream: FindingStream, speech: SpeechTask, progress: (Double) -> Void
-  ) throws(AnalysisError) -> VideoAnalysis {
+    _ stream: FindingStream, progress: (VideoInformation, Double) -> Void
+  ) throws(AnalysisError) -> SegmentAnalysis {
     var information: VideoInformation?
     while true {
       switch try stream.next() {
@@ -48,16 +42,15 @@ struct Pipeline {
         information = opened
       case .found(let finding):
         try analyze(finding)
-        if let duration = information?.claimedDuration, duration > 0 {
-          progress(min(1, finding.sample.time / duration))
-        }
+        if let information { progress(information, finding.sample.time) }
       case .ended(let outcome, let detection):
         try classify()
-        progress(1)
         timing.decode = outcome.decoding
         timing.detect = detection
         guard let information else { throw .internal("a video ended before it was opened") }
-        return try conclude(information, outcome.statistics, speech)
+        return SegmentAnalysis(
+          information: information, statistics: outcome.statistics, timing: timing,
+          observations: observations, gaze: gaze)
       }
     }
   }
@@ -77,24 +70,6 @@ struct Pipeline {
       sample, face: face, detector: detector,
       facesSeen: finding.isCounted ? max(finding.faces.count, face == nil ? 0 : 1) : nil)
     if classifier.isFull { try classify() }
-  }
-
-  private func conclude(
-    _ information: VideoInformation, _ statistics: DecodingStatistics, _ speech: SpeechTask
-  ) throws(AnalysisError) -> VideoAnalysis {
-    guard observations.contains(where: { $0.face != nil }) else {
-      throw .noFace(samples: observations.count, seconds: statistics.lastTime)
-    }
-    return VideoAnalysis(
-      observations: observations, information: information, statistics: statistics,
-      timing: timing, gaze: gazeAnalysis, speech: try speech.result())
-  }
-
-  private var gazeAnalysis: GazeAnalysis {
-    guard let landmarkProblem else { return GazeAnalysis(gaze, problem: nil) }
-    if eyeSearch != nil { return GazeAnalysis(gaze, problem: nil, weakness: landmarkProblem) }
-    let problems = [landmarkProblem, eyeProblem].compactMap { $0 }
-    return GazeAnalysis(gaze, problem: problems.joined(separator: "; "))
   }
 
   /// Landmarks of the speaker's face, or else its pupils, from which the gaze is measured.

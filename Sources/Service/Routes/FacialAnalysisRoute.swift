@@ -108,9 +108,13 @@ struct FacialAnalysisRoute: Sendable {
     _ context: RequestContext
   ) throws(Problem) -> EngineAnswer {
     var told = -1
+    var options = order.options
+    // Processors that no other video needs.
+    options.segmentsAtOnce =
+      configuration.maximumRunningJobs / max(1, queue.occupancy.running)
     do throws(EngineError) {
       return try order.engine.analyze(
-        descriptor: file.descriptor, options: order.options,
+        descriptor: file.descriptor, options: options,
         deadline: configuration.analysisDeadline
       ) { progress in
         let percent = Int(progress.share * 100)

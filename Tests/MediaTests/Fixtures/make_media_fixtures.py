@@ -28,6 +28,11 @@ def pattern(rate, seconds, size="96x64"):
 
 def make_clips():
     ffmpeg("constant_rate.mp4", *pattern(25, 2), *H264)
+    ffmpeg("keyframes.mp4", *pattern(25, 3), *H264, "-g", "12", "-bf", "3")
+    # Frames before a keyframe that are predicted from it as well.
+    ffmpeg(
+        "open_groups.mp4", *pattern(25, 3), *H264, "-g", "12", "-bf", "3", "-x264-params",
+        "open-gop=1:scenecut=0")
     ffmpeg("b_frames.mkv", *pattern(30, 1), *H264, "-bf", "3")
     ffmpeg("vp9.webm", *pattern(12, 1), "-c:v", "libvpx-vp9", "-b:v", "60k", "-threads", "1")
     ffmpeg("mpeg4.avi", *pattern(10, 1), "-c:v", "mpeg4", "-q:v", "6", "-threads", "1")
