@@ -21,6 +21,7 @@ import h5py
 import numpy as np
 import tf_keras
 import torch
+from h5py import h5d, h5g, h5p, h5s, h5t
 
 from calibrate import Calibration, fit, probabilities
 from data import Faces, load_splits
@@ -32,8 +33,9 @@ from network import (
 from train import averaged_network, load_checkpoint
 
 TOLERANCE, FLOAT16_TOLERANCE = 1e-5, 1e-2  # of probabilities
-# What tf_keras writes of a SeparableConv2D and Keras 3 refuses: settings of its plain convolution.
-FOREIGN_SETTINGS = ("groups", "kernel_initializer", "kernel_regularizer", "kernel_constraint")
+# Settings that only training needs; without them Keras takes its defaults. They are half of the
+# configuration, and Keras 3 refuses some that tf_keras writes.
+TRAINING_SETTINGS = ("initializer", "regularizer", "constraint")
 layers = tf_keras.layers
 
 
@@ -148,24 +150,41 @@ def save(model: tf_keras.Model, path: Path, precision: type) -> None:
         model.save(whole, include_optimizer=False, save_format="h5")
         # The group format of HDF5 1.8 is smaller; the earliest is read faster by Mien.
         version = "v108" if precision is np.float16 else "earliest"
-        with h5py.File(whole) as source, h5py.File(path, "w", libver=(version, "v108")) as copy:
-            _copy(source, copy, precision)
+        # Blocks of metadata are as long as what is in them.
+        options = {"libver": (version, "v108"), "meta_block_size": 1}
+        with h5py.File(whole) as source, h5py.File(path, "w", **options) as copy:
             configuration = json.loads(source.attrs["model_config"])
             for layer in configuration["config"]["layers"]:
+                settings = layer["config"]
+                for name in [name for name in settings if name.endswith(TRAINING_SETTINGS)]:
+                    del settings[name]
                 if layer["class_name"] == "SeparableConv2D":
-                    for name in FOREIGN_SETTINGS:
-                        layer["config"].pop(name, None)
-            copy.attrs["model_config"] = json.dumps(configuration)
+                    # Written by tf_keras, refused by Keras 3.
+                    settings.pop("groups", None)
+            text = json.dumps(configuration, separators=(",", ":"))
+            _copy(source, copy, precision, model_config=np.bytes_(text.encode()))
 
 
-def _copy(source: h5py.Group, copy: h5py.Group, precision: type) -> None:
-    for name, value in source.attrs.items():
+def _copy(source: h5py.Group, copy: h5py.Group, precision: type, **attributes) -> None:
+    """Without times and fill values, and with names of one length, as Keras writes them."""
+    for name, value in (dict(source.attrs) | attributes).items():
+        if isinstance(value, np.ndarray) and value.dtype == object:
+            value = np.array([text.encode() for text in value], "S")
         copy.attrs[name] = value
     for name, entry in source.items():
         if isinstance(entry, h5py.Dataset):
-            copy.create_dataset(name, data=entry[()].astype(precision))
+            values = entry[()].astype(precision)
+            settings = h5p.create(h5p.DATASET_CREATE)
+            settings.set_fill_time(h5d.FILL_TIME_NEVER)
+            settings.set_obj_track_times(False)
+            dataset = h5d.create(
+                copy.id, name.encode(), h5t.py_create(values.dtype),
+                h5s.create_simple(values.shape), dcpl=settings)
+            dataset.write(h5s.ALL, h5s.ALL, values)
         else:
-            _copy(entry, copy.create_group(name), precision)
+            settings = h5p.create(h5p.GROUP_CREATE)
+            settings.set_obj_track_times(False)
+            _copy(entry, h5py.Group(h5g.create(copy.id, name.encode(), gcpl=settings)), precision)
 
 
 def main() -> None:

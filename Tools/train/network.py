@@ -50,7 +50,7 @@ class Architecture:
 ARCHITECTURES = {
     # Multiples of 16 channels: with AVX-512 fewer train hardly faster.
     "standard": Architecture((16, 32), (32, 64, 144), (1, 2, 2), separable=False, dropout=0.25),
-    "tiny": Architecture((8, 16), (32, 64, 96), (1, 2, 2), separable=True, dropout=0.1),
+    "tiny": Architecture((8, 16), (32, 64, 96), (1, 3, 3), separable=True, dropout=0.1),
 }
 
 
