@@ -31,8 +31,11 @@ public struct VideoSegment: Sendable, Equatable {
   /// A video that is not cut.
   public static let whole = VideoSegment(start: nil, end: nil)
 
-  /// Shorter videos are not cut, and no segment but the last is shorter.
+  /// No segment but the last is shorter, and videos of less than two of them are not cut.
   public static let leastSeconds = 60.0
+
+  /// To open a video again takes time; very long ones are cut into longer segments.
+  public static let mostSegments = 64
 
   /// Seconds from the start of the video to that of the segment.
   public var startTime: Double { start?.time ?? 0 }
@@ -51,11 +54,13 @@ public struct VideoSegment: Sendable, Equatable {
   /// - Parameters:
   ///   - descriptor: of a regular file; stays the caller's.
   ///   - leastSeconds: see ``leastSeconds``.
+  ///   - mostSegments: see ``mostSegments``.
   /// - Returns: one segment, the whole, where the video cannot be cut.
   /// - Throws: `MediaError` when it cannot be opened.
   public static func segments(
     descriptor: Int32, sampling: SamplingRule = .standard, limits: MediaLimits = MediaLimits(),
-    leastSeconds: Double = leastSeconds, isCancelled: @escaping () -> Bool = { false }
+    leastSeconds: Double = leastSeconds, mostSegments: Int = mostSegments,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws(MediaError) -> [VideoSegment] {
     // Frames that are sampled by their number have to be counted from the first one on.
     guard case .perSecond = sampling else { return [.whole] }
@@ -65,12 +70,13 @@ public struct VideoSegment: Sendable, Equatable {
       let demuxer = try Demuxer(
         descriptor: descriptor, limits: limits, probes: false, isCancelled: isCancelled),
       let duration = demuxer.claimedVideoDuration, duration >= 2 * leastSeconds,
-      demuxer.hasCompleteIndex
+      duration <= limits.maximumDuration ?? .infinity, demuxer.hasCompleteIndex
     else { return [.whole] }
+    let length = max(leastSeconds, duration / Double(max(1, mostSegments)))
     var segments: [VideoSegment] = []
     var start: Cut?
-    while let cut = demuxer.cut(after: (start?.time ?? 0) + leastSeconds) {
-      guard duration - cut.time >= leastSeconds / 2, cut.timestamp > start?.timestamp ?? .min else {
+    while let cut = demuxer.cut(after: (start?.time ?? 0) + length) {
+      guard duration - cut.time >= length / 2, cut.timestamp > start?.timestamp ?? .min else {
         break
       }
       segments.append(VideoSegment(start: start, end: cut))

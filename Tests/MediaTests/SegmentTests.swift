@@ -14,12 +14,14 @@ struct SegmentTests {
   }
 
   private func segments(
-    _ name: String, sampling: SamplingRule = .standard, leastSeconds: Double
+    _ name: String, sampling: SamplingRule = .standard, leastSeconds: Double,
+    mostSegments: Int = VideoSegment.mostSegments
   ) throws -> [VideoSegment] {
     let descriptor = try descriptor(Fixture.path(name))
     defer { close(descriptor) }
     return try VideoSegment.segments(
-      descriptor: descriptor, sampling: sampling, leastSeconds: leastSeconds)
+      descriptor: descriptor, sampling: sampling, leastSeconds: leastSeconds,
+      mostSegments: mostSegments)
   }
 
   private struct Reading: Equatable {
@@ -74,6 +76,9 @@ struct SegmentTests {
     for (start, next) in zip(starts, starts.dropFirst()) { #expect(next - start >= 1) }
     #expect(starts.count == 2)
     #expect(try segments("keyframes.mp4", leastSeconds: 2) == [.whole])
+    // One for each keyframe.
+    #expect(try segments("keyframes.mp4", leastSeconds: 0).count == 7)
+    #expect(try segments("keyframes.mp4", leastSeconds: 0, mostSegments: 3).count == 2)
     #expect(try segments("keyframes.mp4", leastSeconds: VideoSegment.leastSeconds) == [.whole])
   }
 
