@@ -50,7 +50,7 @@ def parse_arguments() -> argparse.Namespace:
         "--label-share", type=float, default=0.9, help="of the FER2013 head"
     )
     parser.add_argument(
-        "--balance", type=float, default=0.8,
+        "--balance", type=float, default=0.6,
         help="0 predicts classes as often as they occur, 1 treats all classes alike",
     )
     parser.add_argument("--float16", action="store_true", help="store half-precision weights")
