@@ -3,7 +3,7 @@ import Imaging
 /// What was seen in one sampled frame.
 public struct FrameObservation: Sendable, Equatable, Codable {
   /// Number of the frame in the video, from 0.
-  public let frame: Int
+  public package(set) var frame: Int
   /// Presentation time in seconds.
   public let time: Double
   /// Number of faces that the detector found; nil where they were not counted, which is done once

@@ -12,6 +12,14 @@ public struct StageTiming: Sendable, Equatable, Codable {
   /// No time at all.
   package init() {}
 
+  /// Adds the time that was spent elsewhere in the same stages.
+  package static func += (sum: inout StageTiming, other: StageTiming) {
+    sum.decode += other.decode
+    sum.detect += other.detect
+    sum.landmarks += other.landmarks
+    sum.infer += other.infer
+  }
+
   /// The stages in the order of a video's way, by the names that answers and metrics use.
   package var stages: [(name: String, duration: Duration)] {
     [("decode", decode), ("detect", detect), ("landmarks", landmarks), ("infer", infer)]

@@ -140,8 +140,7 @@ public final class VideoReader {
       case .failed:
         statistics.damagedPackets += 1
       case .frame(let frame):
-        let place = segment.place(
-          of: frame.pointee.best_effort_timestamp, none: cffmpeg_no_timestamp)
+        let place = segment.place(of: frame.pointee.best_effort_timestamp)
         if place == .before || place == .after { continue }
         let time = presentationTime(of: frame)
         let number = forecast?.number(ofFrameAt: time) ?? framesDecoded
@@ -171,7 +170,7 @@ public final class VideoReader {
     switch demuxer.next() {
     case .packet(let packet):
       defer { av_packet_unref(packet) }
-      switch segment.place(of: packet.pointee.pts, none: cffmpeg_no_timestamp) {
+      switch segment.place(of: packet.pointee.pts) {
       case .within: break
       case .before:
         // Predicted from frames of the segment before, which looks after it.

@@ -1,3 +1,4 @@
+import CFFmpeg
 import MediaContract
 
 /// A stretch of a video that is decoded by itself, from one keyframe to another.
@@ -41,8 +42,8 @@ public struct VideoSegment: Sendable, Equatable {
   public var startTime: Double { start?.time ?? 0 }
 
   /// Where a packet or a frame with this presentation timestamp belongs; within, where it has none.
-  func place(of timestamp: Int64, none: Int64) -> Place {
-    if timestamp == none { return .within }
+  func place(of timestamp: Int64) -> Place {
+    if timestamp == cffmpeg_no_timestamp { return .within }
     if let start, timestamp < start.timestamp { return .before }
     guard let end, timestamp >= end.timestamp else { return .within }
     return timestamp == end.timestamp ? .end : .after

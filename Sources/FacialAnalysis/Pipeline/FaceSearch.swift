@@ -28,7 +28,7 @@ struct FaceSearch {
 
   /// - Parameter start: seconds from the start of the video; those before it, and the one that it
   ///   lies in, others look after.
-  init(analyzer: Analyzer, after start: Double = 0) {
+  init(analyzer: Analyzer, after start: Double) {
     if start > 0 { lastCountedSecond = Int(min(start, 1e9)) }
     detector = analyzer.detector
     workspace = analyzer.detector.makeWorkspace()

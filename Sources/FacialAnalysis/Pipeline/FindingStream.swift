@@ -26,7 +26,7 @@ final class FindingStream: Sendable {
   /// Starts to search.
   ///
   /// - Parameter start: seconds from the start of the video to that of the segment.
-  init(_ samples: SampleStream, analyzer: Analyzer, after start: Double = 0) {
+  init(_ samples: SampleStream, analyzer: Analyzer, after start: Double) {
     self.samples = samples
     let started = WorkThread { [steps] in
       do throws(AnalysisError) {

@@ -36,20 +36,15 @@ struct SegmentAnalysis: Sendable {
   }
 
   private mutating func append(_ next: SegmentAnalysis) {
-    observations += next.observations.map { observation in
-      FrameObservation(
-        frame: statistics.frames + observation.frame, time: observation.time,
-        facesSeen: observation.facesSeen, face: observation.face,
-        detector: observation.detector ?? .cascade, emotions: observation.emotions)
+    for var observation in next.observations {
+      observation.frame += statistics.frames
+      observations.append(observation)
     }
     statistics.frames += next.statistics.frames
     statistics.damagedPackets += next.statistics.damagedPackets
     statistics.lastTime = max(statistics.lastTime, next.statistics.lastTime)
     statistics.isTruncated = statistics.isTruncated || next.statistics.isTruncated
     statistics.stoppedAtLimit = statistics.stoppedAtLimit || next.statistics.stoppedAtLimit
-    timing.decode += next.timing.decode
-    timing.detect += next.timing.detect
-    timing.landmarks += next.timing.landmarks
-    timing.infer += next.timing.infer
+    timing += next.timing
   }
 }
