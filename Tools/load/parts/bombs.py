@@ -215,7 +215,7 @@ def others():
         "sound.mp4": ["-vn", "-c:a", "aac"], "sound.mkv": ["-vn", "-c:a", "libopus"],
         "cover.mp4": ["-vn", "-c:a", "aac", "-t", "1"],
         "still.png": ["-frames:v", "1"], "still.jpg": ["-frames:v", "1"],
-        "moving.gif": ["-t", "0.5", "-s", "64x48"], "flv.mp4": ["-t", "1", "-f", "flv"],
+        "moving.gif": ["-t", "0.5", "-s", "64x48"], "flv.mp4": ["-t", "1", "-an", "-f", "flv"],
         "stream.ts": ["-t", "1"], "raw.h264": ["-t", "1", "-an"], "program.mpg": ["-t", "1"],
         "ogg.ogv": ["-t", "1", "-c:v", "libtheora", "-an"],
     }.items():
@@ -224,6 +224,9 @@ def others():
             try:
                 ffmpeg("-i", SOURCE, *options, path)
             except subprocess.CalledProcessError:
+                # Else it would be sent, empty, the next time.
+                path.unlink(missing_ok=True)
+                print(f"bombs: this ffmpeg cannot make {name}; it is left out")
                 continue
         what = "sound alone" if "sound" in name or "cover" in name else "no container that is taken"
         yield name, what, path.read_bytes()
