@@ -57,11 +57,15 @@ public struct Confinement: Sendable, Equatable {
     return measures
   }
 
+  /// Copies are made of a video's descriptor: for each of four segments, and for the sound. No file
+  /// can be opened, however many there may be.
+  private var openFiles: Int { profile.duplicatesDescriptors ? 16 : 8 }
+
   private func limitResources() throws(IsolationError) {
     var limits: [(name: String, resource: Int32, value: Int)] = [
       ("RLIMIT_AS", Int32(RLIMIT_AS.rawValue), addressSpace),
       ("RLIMIT_CPU", Int32(RLIMIT_CPU.rawValue), processorSeconds),
-      ("RLIMIT_NOFILE", Int32(RLIMIT_NOFILE.rawValue), 8),
+      ("RLIMIT_NOFILE", Int32(RLIMIT_NOFILE.rawValue), openFiles),
       ("RLIMIT_FSIZE", Int32(RLIMIT_FSIZE.rawValue), 0),
       ("RLIMIT_CORE", Int32(RLIMIT_CORE.rawValue), 0),
     ]

@@ -49,6 +49,22 @@ struct ConfinementTests {
     }
   }
 
+  @Test("A video can be open for four segments and its sound, and not without end")
+  func descriptors() async {
+    await #expect(processExitsWith: .exitCode(42)) {
+      // The streams, the link to the parent and the video.
+      let video = open("/dev/null", O_RDONLY)
+      while dup(video) < 5 {}
+      for number in Int32(6)..<64 { close(number) }
+      _ = try Confinement(
+        addressSpace: 4 << 30, processorSeconds: 20, profile: .decodingVideos(socket: 3)
+      ).apply()
+      var copies = 0
+      while copies < 64, fcntl(video, F_DUPFD_CLOEXEC, 0) >= 0 { copies += 1 }
+      _exit((5...16).contains(copies) ? 42 : 1)
+    }
+  }
+
   @Test("Its memory is bounded")
   func memory() async {
     await #expect(processExitsWith: .exitCode(42)) {
