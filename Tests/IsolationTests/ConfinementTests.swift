@@ -49,19 +49,19 @@ struct ConfinementTests {
     }
   }
 
-  @Test("A video can be open for four segments and its sound, and not without end")
+  /// Beside the streams, the link to the parent and the video, five copies of the video.
+  @Test("It has sixteen descriptors: a video can be open for four segments and its sound")
   func descriptors() async {
     await #expect(processExitsWith: .exitCode(42)) {
-      // The streams, the link to the parent and the video.
       let video = open("/dev/null", O_RDONLY)
-      while dup(video) < 5 {}
-      for number in Int32(6)..<64 { close(number) }
       _ = try Confinement(
         addressSpace: 4 << 30, processorSeconds: 20, profile: .decodingVideos(socket: 3)
       ).apply()
-      var copies = 0
-      while copies < 64, fcntl(video, F_DUPFD_CLOEXEC, 0) >= 0 { copies += 1 }
-      _exit((5...16).contains(copies) ? 42 : 1)
+      // How many are free differs from one runner of tests to another: a number beyond the bound
+      // is an invalid argument, one below it may be taken.
+      guard fcntl(video, F_DUPFD_CLOEXEC, 15) == 15 || errno == EMFILE else { _exit(1) }
+      guard fcntl(video, F_DUPFD_CLOEXEC, 16) < 0, errno == EINVAL else { _exit(2) }
+      _exit(42)
     }
   }
 
