@@ -87,6 +87,7 @@ let package = Package(
         [.linkedLibrary($0)] + ["sz", "z", "dl", "m"].map { .linkedLibrary($0) }
       } ?? [.linkedLibrary("hdf5")]),
     .target(name: "VectorKernels"),
+    .target(name: "StartupPages"),
     .target(
       name: "NeuralNetwork", dependencies: ["COpenBLAS", "VectorKernels"], swiftSettings: strict),
     .target(
@@ -146,8 +147,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "WorkerProcess",
-      dependencies: ["FacialAnalysis", "IsolatedKeras", "Isolation", "Keras", "Workers"],
-      swiftSettings: strict),
+      dependencies: [
+        "FacialAnalysis", "IsolatedKeras", "Isolation", "Keras", "StartupPages", "Workers",
+      ], swiftSettings: strict),
     .target(
       name: "Service",
       dependencies: [
@@ -178,7 +180,8 @@ let package = Package(
       name: "mien-worker",
       dependencies: [
         "CMalloc", "Commands", "FaceDetection", "FaceLandmarks", "FacialAnalysis", "Files",
-        "Imaging", "IsolatedKeras", "Media", "NeuralNetwork", "Speech", "WorkerProcess", "Workers",
+        "Imaging", "IsolatedKeras", "Media", "NeuralNetwork", "Speech", "StartupPages",
+        "WorkerProcess", "Workers",
       ], swiftSettings: strict),
     .executableTarget(
       name: "FuzzModels", dependencies: ["HDF5", "IsolatedKeras", "Isolation", "Keras"],
@@ -243,7 +246,8 @@ let package = Package(
     .testTarget(
       name: "WorkersTests",
       dependencies: [
-        "AnalysisResult", "Isolation", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker",
+        "AnalysisResult", "Isolation", "StartupPages", "StrangeWorker", "WorkerProcess", "Workers",
+        "mien-worker",
       ], swiftSettings: strict),
     // A worker that does what a worker that was taken over might do.
     .executableTarget(

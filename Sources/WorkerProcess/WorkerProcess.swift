@@ -2,6 +2,7 @@ import FacialAnalysis
 import Glibc
 import Isolation
 import NeuralNetwork
+import StartupPages
 import Workers
 
 /// The inside of a worker: loads the engine, closes the doors, and analyses one video after another
@@ -26,6 +27,7 @@ public enum WorkerProcess {
       link.refuse(error.description)
     }
     let measures = lockDown(setup, &link)
+    startup_pages_release()
     link.say(
       WorkerReady(
         model: AnalysisReport.Model(loaded.analyzer.model), measures: measures.rawValue,

@@ -1,5 +1,6 @@
 import Commands
 import FacialAnalysis
+import StartupPages
 import WorkerProcess
 import Workers
 
@@ -9,6 +10,7 @@ extension LinkedEngine {
     prepare: { Analyzer.prepareProcess() },
     load: { settings in
       let (analyzer, warnings) = try settings.load()
+      startup_pages_release()
       return (InProcessEngine(analyzer), warnings)
     },
     bench: { try Bench($0).run() },
