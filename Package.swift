@@ -88,6 +88,7 @@ let package = Package(
       } ?? [.linkedLibrary("hdf5")]),
     .target(name: "VectorKernels"),
     .target(name: "StartupPages"),
+    .target(name: "Threads", swiftSettings: strict),
     .target(
       name: "NeuralNetwork", dependencies: ["COpenBLAS", "VectorKernels"], swiftSettings: strict),
     .target(
@@ -128,7 +129,7 @@ let package = Package(
       dependencies: [
         "AnalysisResult", "Digest", "EmotionContract", "FaceDetection", "FaceLandmarks", "Files",
         "GazeScore", "HDF5", "Imaging", "Keras", "Media", "MediaContract", "NeuralNetwork",
-        "Speech", "SpeechScore",
+        "Speech", "SpeechScore", "Threads",
       ],
       swiftSettings: strict),
 
@@ -137,13 +138,13 @@ let package = Package(
     .target(
       name: "HTTPServer",
       dependencies: [
-        "CEpoll",
+        "CEpoll", "Threads",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .target(
       name: "Workers",
-      dependencies: ["AnalysisResult", "EmotionContract", "Isolation", "MediaContract"],
+      dependencies: ["AnalysisResult", "EmotionContract", "Isolation", "MediaContract", "Threads"],
       swiftSettings: strict),
     .target(
       name: "WorkerProcess",
@@ -153,7 +154,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "AnalysisResult", "Digest", "HTTPServer", "MediaContract", "Workers",
+        "AnalysisResult", "Digest", "HTTPServer", "MediaContract", "Threads", "Workers",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
@@ -166,7 +167,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "AnalysisResult", "EmotionContract", "Files", "HTTPServer", "Isolation", "MediaContract",
-        "Service", "Workers",
+        "Service", "Threads", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -228,7 +229,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FacialAnalysisTests",
-      dependencies: ["AnalysisResult", "FacialAnalysis", "MediaContract", "TestSupport"],
+      dependencies: ["AnalysisResult", "FacialAnalysis", "MediaContract", "TestSupport", "Threads"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
@@ -242,7 +243,7 @@ let package = Package(
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport"], swiftSettings: strict),
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Threads"], swiftSettings: strict),
     .testTarget(
       name: "WorkersTests",
       dependencies: [

@@ -3,6 +3,7 @@ import HTTPServer
 import Logging
 import Service
 import ServiceLifecycle
+import Threads
 import UnixSignals
 
 /// The HTTP service and its engine as a group of swift-service-lifecycle: SIGTERM and SIGINT drain

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import Threads
 
 /// A small, strict HTTP/1.1 server (RFC 9110, RFC 9112) on sockets: one thread for all
 /// connections, none for any of them.
@@ -81,18 +82,24 @@ public final class HTTPServer: Sendable {
       logger.notice("The limit on descriptors allows no more than \(affordable) connections.")
       configuration.maximumConnections = affordable
     }
-    do {
-      let mailbox = try Mailbox()
-      let status = ServerStatus()
-      // Made here, so that what is missing shows here, and then confined to its thread.
-      nonisolated(unsafe) let loop = try ServerLoop(
+    let mailbox: Mailbox
+    let status = ServerStatus()
+    // Made here, so that what is missing shows here, and then confined to its thread.
+    nonisolated(unsafe) let loop: ServerLoop
+    do throws(SystemCallError) {
+      mailbox = try Mailbox()
+      loop = try ServerLoop(
         configuration: configuration, logger: logger, listener: listener, mailbox: mailbox,
         status: status, handler: handler, errorResponse: errorResponse)
-      try DetachedThread.start(stackBytes: configuration.threadStackBytes) { loop.run() }
-      running.withLock { $0 = Running(mailbox: mailbox, status: status) }
     } catch {
       throw .outOfResources(reason: error.reason)
     }
+    do throws(ThreadError) {
+      try DetachedThread.start(stackBytes: configuration.threadStackBytes) { loop.run() }
+    } catch {
+      throw .outOfResources(reason: error.reason)
+    }
+    running.withLock { $0 = Running(mailbox: mailbox, status: status) }
     logger.info("Listening on \(configuration.host) port \(port)")
     return port
   }

@@ -1,5 +1,6 @@
 import HTTPServer
 import Synchronization
+import Threads
 
 /// Two limits guard the work: how many jobs run, each on a thread of its own, and how many wait.
 ///

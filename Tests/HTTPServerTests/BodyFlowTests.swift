@@ -2,6 +2,7 @@ import Glibc
 import HTTPTypes
 import TestSupport
 import Testing
+import Threads
 
 @testable import HTTPServer
 

@@ -1,7 +1,6 @@
 import AnalysisResult
 import Media
 import MediaContract
-import Synchronization
 
 /// Converts the frames of a stream and searches faces in them on a thread of its own, a few samples
 /// ahead of the landmarks and the classification.
@@ -17,40 +16,35 @@ final class FindingStream: Sendable {
     case ended(SampleStream.Outcome, detection: Duration)
   }
 
-  private static let capacity = 2
-
   private let samples: SampleStream
-  private let steps = BoundedQueue<Result<Step, AnalysisError>>(capacity: capacity)
-  private let thread = Mutex<WorkThread?>(nil)
+  private let thread: ProducerThread<Step, AnalysisError>
 
   /// Starts to search.
   ///
   /// - Parameter start: seconds from the start of the video to that of the segment.
   init(_ samples: SampleStream, analyzer: Analyzer, after start: Double) {
     self.samples = samples
-    let started = WorkThread { [steps] in
-      do throws(AnalysisError) {
-        try Self.search(samples, analyzer, start) { steps.put(.success($0)) }
-      } catch {
-        steps.put(.failure(error))
-      }
+    thread = ProducerThread(capacity: 2, threadless: .media(.outOfMemory)) {
+      (put, _) throws(AnalysisError) in
+      try Self.search(samples, analyzer, start, put: put)
     }
-    if started == nil { steps.put(.failure(.media(.outOfMemory))) }
-    thread.withLock { $0 = started }
   }
 
   /// The next finding in presentation order, or the outcome after the last. Nothing follows an
   /// outcome or an error.
+  ///
+  /// - Throws: what the stream of samples and the search throw; `AnalysisError.cancelled` after
+  ///   `abandon`.
   func next() throws(AnalysisError) -> Step {
-    guard let step = steps.take() else { throw .cancelled }
-    return try step.get()
+    guard let step = try thread.next() else { throw .cancelled }
+    return step
   }
 
   /// Stops both threads and waits until they have let go of the video.
   func abandon() {
-    steps.abandon()
+    // First what the search waits for.
     samples.abandon()
-    thread.withLock { $0 }?.join()
+    thread.abandon()
   }
 
   private static func search(

@@ -1,6 +1,5 @@
 import Media
 import MediaContract
-import Synchronization
 
 /// Decodes a video on a thread of its own, a few sampled frames ahead of what is done with them.
 ///
@@ -20,10 +19,7 @@ final class SampleStream: Sendable {
     case ended(Outcome)
   }
 
-  private static let capacity = 2
-
-  private let steps = BoundedQueue<Result<Step, MediaError>>(capacity: capacity)
-  private let thread = Mutex<WorkThread?>(nil)
+  private let thread: ProducerThread<Step, MediaError>
 
   /// Starts to decode.
   ///
@@ -34,15 +30,10 @@ final class SampleStream: Sendable {
       @escaping @Sendable (_ isAbandoned: @escaping @Sendable () -> Bool) throws(MediaError)
       -> VideoReader
   ) {
-    let started = WorkThread { [steps] in
-      do throws(MediaError) {
-        try Self.decode(try open { steps.isAbandoned }) { steps.put(.success($0)) }
-      } catch {
-        steps.put(.failure(error))
-      }
+    thread = ProducerThread(capacity: 2, threadless: .outOfMemory) {
+      (put, isAbandoned) throws(MediaError) in
+      try Self.decode(try open(isAbandoned), put: put)
     }
-    if started == nil { steps.put(.failure(.outOfMemory)) }
-    thread.withLock { $0 = started }
   }
 
   /// The next sampled frame in presentation order, or the outcome after the last. Nothing follows an
@@ -50,15 +41,12 @@ final class SampleStream: Sendable {
   ///
   /// - Throws: what the reader throws; `MediaError.cancelled` after `abandon`.
   func next() throws(MediaError) -> Step {
-    guard let step = steps.take() else { throw .cancelled }
-    return try step.get()
+    guard let step = try thread.next() else { throw .cancelled }
+    return step
   }
 
   /// Stops decoding and waits until the thread has let go of the video.
-  func abandon() {
-    steps.abandon()
-    thread.withLock { $0 }?.join()
-  }
+  func abandon() { thread.abandon() }
 
   private static func decode(
     _ reader: VideoReader, put: (Step) -> Void

@@ -1,6 +1,7 @@
 import AnalysisResult
 import Glibc
 import Synchronization
+import Threads
 
 /// Analyses the segments of one video, several at a time, each on a lane of threads.
 final class SegmentLanes: Sendable {
@@ -34,7 +35,7 @@ final class SegmentLanes: Sendable {
       ) throws(AnalysisError) -> SegmentAnalysis
   ) {
     for _ in 0..<min(count, max(1, min(atOnce, Self.mostAtOnce))) {
-      let lane = WorkThread { [self] in
+      let lane = try? WorkThread { [self] in
         while !isStopped.load(ordering: .relaxed) {
           let segment = next.add(1, ordering: .relaxed).oldValue
           guard segment < count else { return }

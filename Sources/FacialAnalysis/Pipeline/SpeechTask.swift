@@ -2,6 +2,7 @@ import AnalysisResult
 import Media
 import MediaContract
 import Synchronization
+import Threads
 
 /// Measures the sound of a video on a thread of its own, beside the pictures.
 final class SpeechTask: Sendable {
@@ -24,7 +25,7 @@ final class SpeechTask: Sendable {
       @escaping @Sendable (_ isAbandoned: @escaping @Sendable () -> Bool) throws(MediaError)
       -> AudioReader?
   ) {
-    let started = WorkThread {
+    let started = try? WorkThread {
       let found: Outcome
       do throws(MediaError) {
         let analysis = try SpeechAnalysis(detection: detection) { () throws(MediaError) in

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import Threads
 
 /// Writes lines to a descriptor on a thread of its own, so that a reader that has stopped reading
 /// keeps nobody waiting. Lines that a bounded backlog has no room for are dropped, and counted in a

@@ -1,4 +1,5 @@
 import HTTPServer
+import Threads
 
 /// A few threads for calls that may wait for a disk, so that nobody else does. First come, first
 /// served. The queue has no bound of its own: who puts work into it has one.

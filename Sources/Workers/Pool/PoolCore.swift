@@ -1,6 +1,7 @@
 import Glibc
 import Isolation
 import Synchronization
+import Threads
 
 /// What the threads of a pool share: those that have videos, and the supervisor, which starts
 /// workers and watches those that nobody talks to.
@@ -9,7 +10,7 @@ final class PoolCore: Sendable {
   let onEvent: @Sendable (WorkerEvent) -> Void
   /// A byte to the first end wakes the supervisor, which waits at the other.
   private let bell: (ringing: MessageSocket, listening: MessageSocket)?
-  private let supervisor = Mutex<pthread_t?>(nil)
+  private let supervisor = Mutex<WorkThread?>(nil)
 
   init(
     _ configuration: WorkerConfiguration, onEvent: @escaping @Sendable (WorkerEvent) -> Void
@@ -41,19 +42,12 @@ final class PoolCore: Sendable {
   /// - Throws: `WorkerError.unready`.
   func startSupervisor() throws(WorkerError) {
     guard bell != nil else { throw .unready(reason: "there are no descriptors left") }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(self)
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        if let context { Unmanaged<PoolCore>.fromOpaque(context).takeRetainedValue().supervise() }
-        return nil
-      }, box.toOpaque())
-    guard code == 0 else {
-      box.release()
-      throw .unready(reason: "no thread can be started (\(String(cString: strerror(code))))")
+    do throws(ThreadError) {
+      let thread = try WorkThread { self.supervise() }
+      supervisor.withLock { $0 = thread }
+    } catch {
+      throw .unready(reason: error.reason)
     }
-    supervisor.withLock { $0 = thread }
   }
 
   /// Whether somebody starts workers.
@@ -71,7 +65,7 @@ final class PoolCore: Sendable {
       defer { thread = nil }
       return thread
     }
-    if let thread { pthread_join(thread, nil) }
+    thread?.join()
   }
 
   /// Ends workers that nobody holds any more.
