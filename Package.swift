@@ -229,7 +229,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FacialAnalysisTests",
-      dependencies: ["AnalysisResult", "FacialAnalysis", "MediaContract", "TestSupport", "Threads"],
+      dependencies: [
+        "AnalysisResult", "FacialAnalysis", "MediaContract", "TestSupport", "Threads",
+      ],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
@@ -243,7 +245,8 @@ let package = Package(
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Threads"], swiftSettings: strict),
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "TestSupport", "Threads"],
+      swiftSettings: strict),
     .testTarget(
       name: "WorkersTests",
       dependencies: [
