@@ -117,8 +117,10 @@ class Objective:
 
     def loss(
         self, outputs: tuple[Tensor, Tensor], targets: Tensors, rows: Tensor, images: Tensor,
-        epoch: int,
+        epoch: int, remembers: bool = True,
     ) -> Tensor:
+        """The loss of a batch; the guide `remembers` its predictions where they are the only ones
+        of the step."""
         logits = torch.stack(outputs).float() + self.shifts[:, None]
         log_shares = logits.log_softmax(-1)
         smoothing = self.options.label_smoothing
@@ -131,5 +133,6 @@ class Objective:
         losses = -(wanted * log_shares).sum(-1)
         has_votes = targets.has_votes[rows].float()
         votes_loss = (losses[1] * has_votes).sum() / has_votes.sum().clamp(min=1)
-        self.guide.update(rows, log_shares.detach().exp())
+        if remembers:
+            self.guide.update(rows, log_shares.detach().exp())
         return losses[0].mean() + self.options.votes_weight * votes_loss
