@@ -260,7 +260,8 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
-        "Service", "StrangeWorker", "WorkerProcess", "Workers", "mien-worker", "TestSupport",
+        "Service", "StrangeWorker", "TestSupport", "Threads", "WorkerProcess", "Workers",
+        "mien-worker",
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

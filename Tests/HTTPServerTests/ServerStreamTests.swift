@@ -1,5 +1,6 @@
 import HTTPTypes
 import Testing
+import Threads
 
 @testable import HTTPServer
 

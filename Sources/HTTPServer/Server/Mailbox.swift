@@ -1,3 +1,5 @@
+import Threads
+
 /// What other threads have for the loop. Bounded by the requests that are being worked on: each is
 /// announced at most once until it is taken, and a body is read on only after it was held back.
 final class Mailbox: Sendable {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Threads
 
 /// What has been answered to one request and the loop has not taken yet; shared by the thread that
 /// answers and the loop. Bounded: one whole response, or a backlog that is cut at its limit.

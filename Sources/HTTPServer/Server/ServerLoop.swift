@@ -2,6 +2,7 @@ import Glibc
 import HTTPTypes
 import Logging
 import Synchronization
+import Threads
 
 /// All connections of a server, on one thread that waits for all of them at once. It decides,
 /// receives and sends, and never blocks; what takes long is done elsewhere and comes back through

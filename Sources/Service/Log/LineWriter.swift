@@ -1,5 +1,4 @@
 import Glibc
-import HTTPServer
 import Threads
 
 /// Writes lines to a descriptor on a thread of its own, so that a reader that has stopped reading

@@ -1,4 +1,3 @@
-import HTTPServer
 import Threads
 
 /// A few threads for calls that may wait for a disk, so that nobody else does. First come, first
