@@ -1,10 +1,10 @@
-"""Averages the weights of several checkpoints of one run (model soups, Wortsman et al. 2022).
+"""Averages the weights of two checkpoints of one run (model soups, Wortsman et al. 2022).
 
-Declines that start from one plateau, at different epochs or with different draws, end in the same
-valley; a point between them generalizes as an ensemble of them would, at the cost of one. The
-statistics of the batch normalization are measured anew.
+Declines that start from one plateau at different epochs end in the same valley; a point between
+them generalizes as an ensemble of them would, at the cost of one. The statistics of the batch
+normalization are measured anew.
 
-Example: python average.py --checkpoints first.pt second.pt --shares 0.7 0.3 --data fer2013.npz \
+Example: python average.py --checkpoints first.pt second.pt --share 0.3 --data fer2013.npz \
     --output averaged.pt
 """
 
@@ -26,19 +26,13 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--checkpoints", type=Path, nargs="+", required=True)
-    parser.add_argument(
-        "--shares", type=float, nargs="+", help="one for each, in any unit; default: the same"
-    )
+    parser.add_argument("--checkpoints", type=Path, nargs=2, required=True)
+    parser.add_argument("--share", type=float, default=0.5, help="of the second")
     parser.add_argument("--data", type=Path, required=True, help="as given to train.py")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1, help="as given to train.py")
     parser.add_argument("--validation-share", type=float, default=0.06, help="as for train.py")
-    options = parser.parse_args()
-    options.shares = options.shares or [1.0] * len(options.checkpoints)
-    if len(options.shares) != len(options.checkpoints) or sum(options.shares) <= 0:
-        parser.error(f"{len(options.checkpoints)} checkpoints need as many --shares, above zero")
-    return options
+    return parser.parse_args()
 
 
 @torch.no_grad()
@@ -56,24 +50,19 @@ def measure_statistics(network: EmotionNetwork, images: torch.Tensor) -> None:
 
 def main() -> None:
     options = parse_arguments()
-    states = [load_checkpoint(path, "cpu") for path in options.checkpoints]
-    first = states[0]
-    if any(state["architecture"] != first["architecture"] for state in states):
+    first, second = (load_checkpoint(path, "cpu") for path in options.checkpoints)
+    if first["architecture"] != second["architecture"]:
         raise SystemExit("the checkpoints are of different architectures")
-    total = sum(options.shares)
     for name, value in first["average"].items():
         if value.dtype.is_floating_point:
-            parts = zip(options.shares, states)
-            first["average"][name] = sum(
-                share / total * state["average"][name] for share, state in parts
-            )
+            value.lerp_(second["average"][name], options.share)
     network = averaged_network(first)
     splits = load_splits(options.data, options.validation_share, options.seed)
     measure_statistics(network, Tensors(splits.training, "cpu").images)
     first["average"] = network.state_dict()
     save(options.output, first)
-    parts = zip(options.shares, options.checkpoints)
-    print(f"{options.output}: " + ", ".join(f"{share / total:.2f} of {path}" for share, path in parts))
+    print(f"{options.output}: {options.share} of {options.checkpoints[1]}, the rest of"
+          f" {options.checkpoints[0]}")
 
 
 if __name__ == "__main__":

@@ -117,10 +117,8 @@ class Objective:
 
     def loss(
         self, outputs: tuple[Tensor, Tensor], targets: Tensors, rows: Tensor, images: Tensor,
-        epoch: int, remembers: bool = True,
+        epoch: int,
     ) -> Tensor:
-        """The loss of a batch; the guide `remembers` its predictions where they are the only ones
-        of the step."""
         logits = torch.stack(outputs).float() + self.shifts[:, None]
         log_shares = logits.log_softmax(-1)
         smoothing = self.options.label_smoothing
@@ -133,6 +131,5 @@ class Objective:
         losses = -(wanted * log_shares).sum(-1)
         has_votes = targets.has_votes[rows].float()
         votes_loss = (losses[1] * has_votes).sum() / has_votes.sum().clamp(min=1)
-        if remembers:
-            self.guide.update(rows, log_shares.detach().exp())
+        self.guide.update(rows, log_shares.detach().exp())
         return losses[0].mean() + self.options.votes_weight * votes_loss

@@ -12,6 +12,7 @@ Example: python train.py plateau --data fer2013.npz --checkpoint plateau.pt --mi
 
 import argparse
 import copy
+import math
 import os
 import time
 from pathlib import Path
@@ -24,10 +25,10 @@ from augment import augment
 from data import CLASSES, load_splits
 from network import ARCHITECTURES, IMAGE_SIZE, Architecture, EmotionNetwork, count_multiply_adds
 from objective import History, Objective, ObjectiveOptions, Teacher, Tensors, class_shifts
-from schedule import Budget, learning_rate_share
-from sharpness import Ascent
 
+WARM_UP_STEPS = 150
 PLATEAU_SIDE = 40  # pixels: an epoch takes seven tenths of the time of 48
+FINAL_LEARNING_RATE_SHARE = 0.002
 GRADIENT_NORM_LIMIT = 5.0
 EVALUATION_BATCH = 512
 
@@ -46,10 +47,6 @@ def parse_arguments() -> argparse.Namespace:
     budget.add_argument("--minutes", type=float, help="wall time, over all resumed parts together")
     budget.add_argument("--epochs", type=int, help="passes over the training images")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--draw", type=int,
-        help="seed of order and augmentation, for a decline that is to differ from another one",
-    )
     parser.add_argument("--validation-share", type=float, default=0.06)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
@@ -63,11 +60,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--guide-weight", type=float, default=0.5,
         help="share of the targets that are the network's own or the teacher's predictions",
-    )
-    parser.add_argument(
-        "--sharpness-radius", type=float, default=0,
-        help="sharpness-aware minimization (Tools/train/run: 0.1 for the standard decline); steps"
-        " take half as long again",
     )
     parser.add_argument("--average-decay", type=float, default=0.999, help="of the weight average")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -102,6 +94,31 @@ class WeightAverage:
                 average.lerp_(value, 1 - decay)
             else:
                 average.copy_(value)
+
+
+class Budget:
+    """How much of the phase is done, by wall time or by steps."""
+
+    def __init__(self, options: argparse.Namespace, steps_per_epoch: int, seconds_before: float):
+        self.seconds = options.minutes * 60 if options.minutes is not None else None
+        self.steps = options.epochs * steps_per_epoch if options.epochs is not None else None
+        self.started = time.monotonic() - seconds_before
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def fraction(self, step: int) -> float:
+        if self.steps is not None:
+            return min(1.0, step / self.steps)
+        return min(1.0, self.elapsed() / self.seconds)
+
+
+def learning_rate_share(phase: str, fraction: float, total_steps: int) -> float:
+    """Of the full learning rate, at a fraction of the phase and after steps of all phases."""
+    warm_up = min(1.0, (total_steps + 1) / WARM_UP_STEPS)
+    if phase == "plateau":
+        return warm_up
+    return warm_up * max(FINAL_LEARNING_RATE_SHARE, 0.5 * (1 + math.cos(math.pi * fraction)))
 
 
 def load_checkpoint(path: Path, device: str) -> dict:
@@ -171,8 +188,6 @@ class Run:
             self._restore(load_checkpoint(options.checkpoint, device), same_phase=True)
         elif options.start is not None:
             self._restore(load_checkpoint(options.start, device), same_phase=False)
-            if options.draw is not None:
-                self.generator.manual_seed(options.draw)
 
     def _restore(self, state: dict, same_phase: bool) -> None:
         self.network.load_state_dict(state["network"])
@@ -209,14 +224,7 @@ def train_epoch(
     order = torch.randperm(len(training), generator=run.generator, device=options.device)
     batches = order.split(options.batch)[: len(training) // options.batch]
     loss_sum, steps = torch.zeros((), device=options.device), 0
-    ascent = Ascent(run.network, options.sharpness_radius) if options.sharpness_radius > 0 else None
     run.network.train()
-
-    def loss_of(images: torch.Tensor, rows: torch.Tensor, remembers: bool) -> torch.Tensor:
-        with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
-            outputs = run.forward(images)
-        return objective.loss(outputs, training, rows, images, run.epoch, remembers)
-
     for rows in batches:
         fraction = budget.fraction(run.phase_steps)
         if fraction >= 1:
@@ -227,15 +235,11 @@ def train_epoch(
 
         images = augment(training.images[rows], side, run.generator)
         images = images.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
+            outputs = run.forward(images)
+        loss = objective.loss(outputs, training, rows, images, run.epoch)
         run.optimizer.zero_grad(set_to_none=True)
-        if ascent is not None:
-            half = len(rows) // 2
-            loss_of(images[:half], rows[:half], remembers=False).backward()
-            ascent.climb()
-        loss = loss_of(images, rows, remembers=True)
         loss.backward()
-        if ascent is not None:
-            ascent.descend()
         nn.utils.clip_grad_norm_(run.network.parameters(), GRADIENT_NORM_LIMIT)
         run.optimizer.step()
         run.phase_steps += 1
@@ -268,9 +272,7 @@ def main() -> None:
         f" {options.device}, {options.threads} threads; {options.phase} from epoch {run.epoch}",
         flush=True,
     )
-    budget = Budget(
-        options.minutes, options.epochs, len(training) // options.batch, run.seconds
-    )
+    budget = Budget(options, len(training) // options.batch, run.seconds)
     while budget.fraction(run.phase_steps) < 1:
         run.epoch += 1
         started = time.monotonic()
