@@ -38,7 +38,7 @@ struct EmotionModelTests {
 
   @Test(
     "The committed models keep the contract",
-    arguments: ["emotion_detction_model.h5", "emotion_tiny.h5"])
+    arguments: ["emotion_detction_model.h5", "emotion_tiny.h5", "emotion_votes.h5"])
   func committed(name: String) {
     #expect(message(Fixture.root + "/models/" + name).isEmpty)
   }

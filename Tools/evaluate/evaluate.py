@@ -21,7 +21,7 @@ from metrics import measure  # noqa: E402
 from variants import VARIANTS, changed  # noqa: E402
 
 CARD = ROOT / "models" / "README.md"
-SHIPPED = ("emotion_detction_model.h5", "emotion_tiny.h5")
+SHIPPED = ("emotion_detction_model.h5", "emotion_tiny.h5", "emotion_votes.h5")
 
 
 def parse_arguments() -> argparse.Namespace:
