@@ -4,6 +4,7 @@ Shift and scale are generous: the crops of a Haar cascade are framed less evenly
 """
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -26,6 +27,8 @@ NOISE_SHARE = 0.20
 NOISE_DEVIATION = 0.06
 ERASING_SHARE = 0.25
 ERASING_SIDES = (0.125, 0.375)  # of the image
+MIXING_SHARE = 0.5
+MIXING_WEIGHTS = (0.5, 1.0)  # of the image itself; its partner has the rest
 
 # The discrete cosine transform of 8 samples, and the table of JPEG (ITU-T T.81, K.1).
 COSINES = torch.tensor([
@@ -54,6 +57,29 @@ def augment(images: Tensor, side: int, generator: torch.Generator) -> Tensor:
     images = _compress(images, generator)
     images = _add_noise(images, generator)
     return _erase(images, generator).clamp_(0, 1)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Which image of the batch each one is mixed with, and its own weight; both (N)."""
+
+    partners: Tensor
+    weights: Tensor
+
+    def of(self, values: Tensor, weights_shape: tuple[int, ...]) -> Tensor:
+        """Values of each image mixed as the images are; their images lie along one axis."""
+        axis = weights_shape.index(-1)
+        weights = self.weights.view(weights_shape)
+        return torch.lerp(values.index_select(axis, self.partners), values, weights)
+
+
+def draw_mixture(count: int, generator: torch.Generator) -> Mixture:
+    """Some faces with another one shining through (mixup, Zhang et al. 2018)."""
+    low, high = MIXING_WEIGHTS
+    mixed = _uniform(count, generator) < MIXING_SHARE
+    weights = low + _uniform(count, generator) * (high - low)
+    partners = torch.randperm(count, generator=generator, device=generator.device)
+    return Mixture(partners, torch.where(mixed, weights, 1.0))
 
 
 def _normal(count: int, deviation: float, generator: torch.Generator) -> Tensor:

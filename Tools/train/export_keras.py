@@ -1,8 +1,9 @@
 """Turns a checkpoint into a Keras 2 whole-model .h5 and proves that both give the same answers.
 
-The two heads are combined into one and calibrated on the validation images (calibrate.py). The
-file is written only after its probabilities, as Keras computes them, differ from PyTorch's by at
-most 1e-5; with `--float16`, which halves the file, by at most 1e-2.
+The two heads are combined into one and calibrated on the validation images (calibrate.py); a
+network that was trained on these too takes the calibration of its twin that was not (`--twin`).
+The file is written only after its probabilities, as Keras computes them, differ from PyTorch's by
+at most 1e-5; with `--float16`, which halves the file, by at most 1e-2.
 
 Example: python export_keras.py --checkpoint run/checkpoint.pt --data fer2013_train_public.npz \
     --output emotion_detction_model.h5
@@ -44,6 +45,10 @@ def parse_arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument(
+        "--twin", type=Path,
+        help="a checkpoint trained alike without the validation images: calibrates in its place",
+    )
     parser.add_argument("--data", type=Path, required=True, help="as given to train.py")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument(
@@ -193,11 +198,15 @@ def main() -> None:
     network = averaged_network(state).eval()
     print(f"{options.checkpoint}: epoch {state['epoch']}, {state['total_steps']} steps")
     faces = load_splits(options.data, options.validation_share, options.seed).validation
-    label_logits, votes_logits = predict(network, faces)
-    calibration = fit(label_logits, votes_logits, faces, options.label_share, options.balance)
-    expected = probabilities(calibration.logits(label_logits, votes_logits))
-    print(f"{calibration}; on the {len(faces)} validation images:")
-    print(describe(measure(expected, faces)))
+    logits = predict(network, faces)
+    unseen = logits
+    if options.twin is not None:
+        unseen = predict(averaged_network(load_checkpoint(options.twin, "cpu")).eval(), faces)
+    calibration = fit(*unseen, faces, options.label_share, options.balance)
+    calibrated = options.twin or options.checkpoint
+    print(f"{calibration}; {calibrated} on the {len(faces)} validation images:")
+    print(describe(measure(probabilities(calibration.logits(*unseen)), faces)))
+    expected = probabilities(calibration.logits(*logits))
 
     model = build_keras(network.architecture, options.output.stem)
     copy_weights(network, model, calibration)

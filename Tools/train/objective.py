@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from augment import Mixture
 from data import CLASSES, Faces, class_shares
 
 SMALLEST_SHARE = 1e-4  # of a class, so that an absent one has a finite shift
@@ -71,20 +72,28 @@ class History:
         self.seen.copy_(state["seen"])
 
 
-class Teacher:
-    """A trained network's predictions for the very images the learner sees (distillation)."""
+class Teachers:
+    """Trained networks' predictions for the very images the learner sees (distillation).
 
-    def __init__(self, network: nn.Module, shifts: Tensor, compiled: bool):
-        network.eval().requires_grad_(False)
-        self.network = torch.compile(network) if compiled else network
+    They take turns, batch by batch: over the epochs the learner is taught what they predict on
+    average, at the cost of one.
+    """
+
+    def __init__(self, networks: list[nn.Module], shifts: Tensor, compiled: bool):
+        for network in networks:
+            network.eval().requires_grad_(False)
+        self.networks = [torch.compile(n) if compiled else n for n in networks]
         self.shifts = shifts
+        self.turn = 0
 
     def weight(self, rows: Tensor, _epoch: int) -> Tensor:
         return torch.ones(len(rows), device=rows.device)
 
     @torch.no_grad()
     def guide(self, images: Tensor, _rows: Tensor) -> Tensor:
-        return (torch.stack(self.network(images)) + self.shifts[:, None]).softmax(-1)
+        network = self.networks[self.turn]
+        self.turn = (self.turn + 1) % len(self.networks)
+        return (torch.stack(network(images)) + self.shifts[:, None]).softmax(-1)
 
     def update(self, _rows: Tensor, _shares: Tensor) -> None:
         pass
@@ -110,15 +119,16 @@ def class_shifts(faces: Faces, balance: float, device: str) -> Tensor:
 class Objective:
     """Cross-entropy of both heads; the targets are partly what a guide predicts."""
 
-    def __init__(self, options: ObjectiveOptions, shifts: Tensor, guide: History | Teacher):
+    def __init__(self, options: ObjectiveOptions, shifts: Tensor, guide: History | Teachers):
         self.options = options
         self.shifts = shifts
         self.guide = guide
 
     def loss(
         self, outputs: tuple[Tensor, Tensor], targets: Tensors, rows: Tensor, images: Tensor,
-        epoch: int,
+        epoch: int, mixture: Mixture | None = None,
     ) -> Tensor:
+        """The mean loss of a batch; `mixture` is how its images were mixed, if they were."""
         logits = torch.stack(outputs).float() + self.shifts[:, None]
         log_shares = logits.log_softmax(-1)
         smoothing = self.options.label_smoothing
@@ -126,10 +136,13 @@ class Objective:
         wanted = torch.stack(
             [labels * (1 - smoothing) + smoothing / len(CLASSES), targets.votes[rows]]
         )
+        has_votes = targets.has_votes[rows].float()
+        if mixture is not None:
+            wanted = mixture.of(wanted, (1, -1, 1))
+            has_votes = mixture.of(has_votes, (-1,))
         weight = self.options.guide_weight * self.guide.weight(rows, epoch)
         wanted = torch.lerp(wanted, self.guide.guide(images, rows), weight[None, :, None])
         losses = -(wanted * log_shares).sum(-1)
-        has_votes = targets.has_votes[rows].float()
         votes_loss = (losses[1] * has_votes).sum() / has_votes.sum().clamp(min=1)
         self.guide.update(rows, log_shares.detach().exp())
         return losses[0].mean() + self.options.votes_weight * votes_loss

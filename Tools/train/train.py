@@ -21,10 +21,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from augment import augment
+from augment import augment, draw_mixture
 from data import CLASSES, load_splits
 from network import ARCHITECTURES, IMAGE_SIZE, Architecture, EmotionNetwork, count_multiply_adds
-from objective import History, Objective, ObjectiveOptions, Teacher, Tensors, class_shifts
+from objective import History, Objective, ObjectiveOptions, Teachers, Tensors, class_shifts
 
 WARM_UP_STEPS = 150
 PLATEAU_SIDE = 40  # pixels: an epoch takes seven tenths of the time of 48
@@ -42,12 +42,24 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--checkpoint", type=Path, required=True, help="written; resumed if there")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights a new run takes")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="standard")
-    parser.add_argument("--teacher", type=Path, help="a checkpoint to distil from")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="+", metavar="CHECKPOINT", help="checkpoints to distil from"
+    )
+    parser.add_argument(
+        "--mix", action=argparse.BooleanOptionalAction, default=False,
+        help="mix some faces with others (mixup); needs teachers",
+    )
     budget = parser.add_mutually_exclusive_group(required=True)
     budget.add_argument("--minutes", type=float, help="wall time, over all resumed parts together")
     budget.add_argument("--epochs", type=int, help="passes over the training images")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--validation-share", type=float, default=0.06)
+    parser.add_argument(
+        "--draw", type=int,
+        help="seed of order and augmentation, for a decline that is to differ from another one",
+    )
+    parser.add_argument(
+        "--validation-share", type=float, default=0.06, help="0 trains on every image"
+    )
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--learning-rate", type=float, default=2e-3)
     parser.add_argument("--weight-decay", type=float, default=0.05)
@@ -75,6 +87,8 @@ def parse_arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if options.phase == "decline" and options.start is None:
         parser.error("a decline needs the checkpoint of a plateau: --start FILE")
+    if options.mix and options.teachers is None:
+        parser.error("--mix needs --teachers: a mixed face has no history of its own")
     return options
 
 
@@ -177,10 +191,11 @@ class Run:
         self.average = WeightAverage(self.network, options.average_decay)
         self.optimizer = make_optimizer(self.network, options)
         self.generator = torch.Generator(device=device).manual_seed(options.seed)
-        if options.teacher is not None:
-            teacher = averaged_network(load_checkpoint(options.teacher, device)).to(device)
-            teacher.to(memory_format=torch.channels_last)
-            self.guide = Teacher(teacher, shifts, options.compile)
+        if options.teachers is not None:
+            teachers = [averaged_network(load_checkpoint(p, device)) for p in options.teachers]
+            for teacher in teachers:
+                teacher.to(device=device, memory_format=torch.channels_last)
+            self.guide = Teachers(teachers, shifts, options.compile)
         else:
             self.guide = History(len(training), device)
         self.phase_steps, self.total_steps, self.epoch, self.seconds = 0, 0, 0, 0.0
@@ -188,6 +203,8 @@ class Run:
             self._restore(load_checkpoint(options.checkpoint, device), same_phase=True)
         elif options.start is not None:
             self._restore(load_checkpoint(options.start, device), same_phase=False)
+            if options.draw is not None:
+                self.generator.manual_seed(options.draw)
 
     def _restore(self, state: dict, same_phase: bool) -> None:
         self.network.load_state_dict(state["network"])
@@ -234,10 +251,14 @@ def train_epoch(
             group["lr"] = options.learning_rate * share
 
         images = augment(training.images[rows], side, run.generator)
+        mixture = None
+        if options.mix:
+            mixture = draw_mixture(len(rows), run.generator)
+            images = mixture.of(images, (-1, 1, 1, 1))
         images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
             outputs = run.forward(images)
-        loss = objective.loss(outputs, training, rows, images, run.epoch)
+        loss = objective.loss(outputs, training, rows, images, run.epoch, mixture)
         run.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(run.network.parameters(), GRADIENT_NORM_LIMIT)
@@ -277,10 +298,11 @@ def main() -> None:
         run.epoch += 1
         started = time.monotonic()
         loss = train_epoch(run, training, objective, budget, options)
+        figures = validate(run.average.network, validation) if len(validation) > 0 else "none"
         print(
             f"epoch {run.epoch} ({time.monotonic() - started:.1f} s,"
             f" {budget.elapsed() / 60:.1f} min, {budget.fraction(run.phase_steps):.1%})"
-            f" loss {loss:.4f} validation: {validate(run.average.network, validation)}",
+            f" loss {loss:.4f} validation: {figures}",
             flush=True,
         )
         save(options.checkpoint, run.state(budget.elapsed()))
