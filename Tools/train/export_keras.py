@@ -52,10 +52,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="as given to train.py")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument(
-        "--label-share", type=float, default=0.9, help="of the FER2013 head"
+        "--label-share", type=float, default=1.0, help="of the FER2013 head"
     )
     parser.add_argument(
-        "--balance", type=float, default=0.6,
+        "--balance", type=float, default=0.3,
         help="0 predicts classes as often as they occur, 1 treats all classes alike",
     )
     parser.add_argument("--float16", action="store_true", help="store half-precision weights")
