@@ -10,6 +10,8 @@ public struct ModelContract: Sendable, Equatable {
   public var width: Int
   /// 1, or 3 for models of colour images, which are given the gray values three times.
   public var channels: Int
+  /// Whether a face's probabilities are the mean of its own and of its mirror image's.
+  public var averagesMirrored = false
 
   /// The contract of the replaced system: (48, 48, 1), 0…1, angry, disgust, fear, happy, sad,
   /// surprise, neutral.
@@ -26,7 +28,8 @@ public struct ModelContract: Sendable, Equatable {
     ModelContract(
       labels: declaration.labels ?? labels, inputRange: declaration.inputRange ?? inputRange,
       height: declaration.size?.height ?? height, width: declaration.size?.width ?? width,
-      channels: declaration.channels ?? channels)
+      channels: declaration.channels ?? channels,
+      averagesMirrored: declaration.averagesMirrored ?? averagesMirrored)
   }
 
   /// The extents of one sample of the model's input, with the channels first where the file has

@@ -16,6 +16,7 @@ public struct ModelDeclaration: Sendable, Equatable, Codable {
   public var inputRange: InputRange?
   public var size: FaceSize?
   public var channels: Int?
+  public var averagesMirrored: Bool?
 
   /// Nothing is said.
   public init() {}

@@ -8,13 +8,15 @@ import FoundationEssentials
 ///   "labels": ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"],
 ///   "inputRange": "-1...1",
 ///   "inputSize": [64, 64],
-///   "channels": 1
+///   "channels": 1,
+///   "mirrored": false
 /// }
 /// ```
 ///
 /// What is absent is as in `ModelContract.standard`. `inputRange` is `0...1`, `-1...1`, `0...255`,
 /// `per-image`, or `{"mean": 127.5, "standardDeviation": 64}` of values 0…255, where three channels
-/// may have lists; `inputSize` is rows and columns.
+/// may have lists; `inputSize` is rows and columns; `mirrored` classifies each face's mirror image too
+/// and takes the mean.
 public enum Sidecar {
   /// The sidecar's path: the model's with `json` in place of what follows the last point.
   public static func path(beside model: String) -> String {
@@ -83,6 +85,8 @@ public enum Sidecar {
       try declaration.setSize(height: height, width: width)
     case ("channels", .number(let number)):
       try declaration.setChannels(Int(exactly: number) ?? 0)
+    case ("mirrored", .flag(let flag)):
+      declaration.averagesMirrored = flag
     case ("labels", _):
       throw DeclarationError(key: key, found: "something else", expected: "a list of texts")
     case ("inputRange", _):
@@ -94,9 +98,12 @@ public enum Sidecar {
         key: key, found: "something else", expected: "rows and columns, for instance [64, 64]")
     case ("channels", _):
       throw DeclarationError(key: key, found: "something else", expected: "1 or 3")
+    case ("mirrored", _):
+      throw DeclarationError(key: key, found: "something else", expected: "true or false")
     default:
       throw DeclarationError(
-        key: key, found: "an unknown key", expected: "labels, inputRange, inputSize or channels")
+        key: key, found: "an unknown key",
+        expected: "labels, inputRange, inputSize, channels or mirrored")
     }
   }
 
@@ -114,7 +121,8 @@ public enum Sidecar {
         "labels": [\(labels)],
         "inputRange": \(range),
         "inputSize": [\(contract.height), \(contract.width)],
-        "channels": \(contract.channels)
+        "channels": \(contract.channels),
+        "mirrored": \(contract.averagesMirrored)
       }
       """
   }
@@ -143,6 +151,7 @@ public struct SidecarError: Error, Sendable, Equatable, CustomStringConvertible 
 
 /// The forms of values that a sidecar has.
 private enum JSONMember: Decodable {
+  case flag(Bool)
   case text(String)
   case number(Double)
   case texts([String])
@@ -156,6 +165,10 @@ private enum JSONMember: Decodable {
 
   init(from decoder: any Decoder) throws {
     if let container = try? decoder.singleValueContainer() {
+      if let flag = try? container.decode(Bool.self) {
+        self = .flag(flag)
+        return
+      }
       if let text = try? container.decode(String.self) {
         self = .text(text)
         return

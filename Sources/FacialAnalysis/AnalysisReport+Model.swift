@@ -12,6 +12,7 @@ extension AnalysisReport.Model {
   public init(_ model: EmotionModel) {
     self.init(
       name: model.name, kerasVersion: model.kerasVersion, sha256: model.digest,
-      labels: model.contract.labels, inputRange: model.contract.inputRange.description)
+      labels: model.contract.labels, inputRange: model.contract.inputRange.description,
+      mirrored: model.contract.averagesMirrored)
   }
 }

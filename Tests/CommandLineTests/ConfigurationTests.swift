@@ -190,7 +190,7 @@ struct ConfigurationTests {
       try settings([
         "--maximum-upload", "3", "--deadline", "7", "--drain", "9", "--maximum-duration", "60",
         "--temporary-folder", "/x", "--rate-limit", "4", "--model", "m.h5", "--no-second-opinion",
-        "--scope", "emotions",
+        "--scope", "emotions", "--mirrored",
       ]))
     #expect(configuration.service.server.maximumBodyBytes == 3 << 20)
     #expect(configuration.service.analysisDeadline == .seconds(7))
@@ -200,7 +200,7 @@ struct ConfigurationTests {
     #expect(configuration.service.requestsPerMinute == 4)
     let models = try configuration.models()
     #expect(models.model == "m.h5" && models.secondOpinion == false)
-    #expect(models.scope == .emotions)
+    #expect(models.scope == .emotions && models.mirrored == true)
   }
 
   @Test("mien config prints every setting with its source, and ends with 2 for a mistake")

@@ -31,12 +31,14 @@ struct SidecarTests {
       try declaration(
         """
         {"labels": ["Anger", "disgust", "scared", "HAPPY", "neutral", "sadness", "surprised"],
-         "inputRange": "-1...1", "inputSize": [64, 56], "channels": 3}
+         "inputRange": "-1...1", "inputSize": [64, 56], "channels": 3,
+         "mirrored": true}
         """))
     let contract = ModelContract.standard.declared(found)
     #expect(contract.labels == ModelContract.alphabeticalLabels)
     #expect(contract.inputRange == .minusOneToOne)
     #expect((contract.height, contract.width, contract.channels) == (64, 56, 3))
+    #expect(contract.averagesMirrored)
   }
 
   @Test("What it does not say stays as it was")
@@ -81,7 +83,7 @@ struct SidecarTests {
       ("{\"inputRange\": {\"mean\": [1, 2], \"standardDeviation\": [1, 1]}}", "three"),
       ("{\"inputSize\": [48]}", "rows and columns"), ("{\"inputSize\": [48, 4]}", "48×4"),
       ("{\"inputSize\": [48.5, 48]}", "rows and columns"), ("{\"channels\": 2}", "1 (gray)"),
-      ("{\"channels\": \"one\"}", "1 or 3"),
+      ("{\"channels\": \"one\"}", "1 or 3"), ("{\"mirrored\": 1}", "true or false"),
     ])
   func errors(json: String, expected: String) {
     let text = message(json)
@@ -103,7 +105,7 @@ struct SidecarTests {
         height: 100, width: 8, channels: 3),
       ModelContract(
         labels: Emotion.allCases, inputRange: .standardized(mean: [129], deviation: [65.25]),
-        height: 48, width: 48, channels: 1),
+        height: 48, width: 48, channels: 1, averagesMirrored: true),
     ])
   func roundTrip(contract: ModelContract) throws {
     let found = try #require(try declaration(Sidecar.text(for: contract)))

@@ -86,6 +86,36 @@ struct EmotionModelTests {
     }
   }
 
+  @Test("A mirrored model takes the mean of each face and its mirror image, in every batch")
+  func mirrored() throws {
+    let path = Fixture.root + "/models/emotion_tiny.h5"
+    var declaration = ModelDeclaration()
+    declaration.averagesMirrored = true
+    var plain = FaceClassifier(model: try EmotionModel(contentsOf: path))
+    var mirrored = FaceClassifier(
+      model: try EmotionModel(contentsOf: path, declaration: declaration))
+    var random = SystemRandomNumberGenerator()
+    // More than one batch, with pictures that are resized.
+    let pictures = (0..<40).map { _ in
+      (0..<30 * 50).map { _ in UInt8.random(in: 0...255, using: &random) }
+    }
+    let faces = try pictures.map { try GrayImage(width: 50, height: 30, pixels: $0) }
+    let images = try pictures.map { pixels in
+      let rows = stride(from: 0, to: pixels.count, by: 50).map { pixels[$0..<$0 + 50] }
+      return try GrayImage(width: 50, height: 30, pixels: rows.flatMap { $0.reversed() })
+    }
+    let found = try mirrored.probabilities(of: faces)
+    let (own, other) = try (plain.probabilities(of: faces), plain.probabilities(of: images))
+    #expect(found.count == 40)
+    for (index, emotions) in found.enumerated() {
+      for label in Emotion.allCases {
+        let mean = (own[index][label] + other[index][label]) / 2
+        #expect(abs(emotions[label] - mean) < 1e-4, "face \(index), \(label)")
+      }
+    }
+    #expect(zip(found, own).contains { abs($0[.angry] - $1[.angry]) > 1e-4 })
+  }
+
   @Test("A model of three channels is given the gray values three times")
   func threeChannels() throws {
     let sidecar =

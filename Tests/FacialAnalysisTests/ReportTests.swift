@@ -51,6 +51,7 @@ struct ReportTests {
     #expect((model["sha256"] as? String)?.count == 64)
     #expect(model["labels"] as? [String] == Emotion.allCases.map(\.rawValue))
     #expect(model["inputRange"] as? String == "0...1")
+    #expect(model["mirrored"] as? Bool == false)
   }
 
   @Test("Timeline and timing are there when asked for")

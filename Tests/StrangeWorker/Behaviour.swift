@@ -42,7 +42,8 @@ enum Behaviour: String {
     let digest = self == .hasStrangeModel ? "<script>" : String(repeating: "0a", count: 32)
     let labels = Emotion.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
     let json = """
-      {"model":{"name":"strange","sha256":"\(digest)","labels":[\(labels)],"inputRange":"0...1"},\
+      {"model":{"name":"strange","sha256":"\(digest)","labels":[\(labels)],"inputRange":"0...1",\
+      "mirrored":false},\
       "measures":\(measures.rawValue),"warnings":[]}
       """
     Conversation.say(.ready, Array(json.utf8))

@@ -40,13 +40,13 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def classify(mien: Path, model: Path, images: np.ndarray) -> np.ndarray:
+def classify(mien: Path, model: Path, images: np.ndarray, *options: str) -> np.ndarray:
     """Probabilities (N, 7) of gray faces (N, height, width), by the runtime."""
     with tempfile.NamedTemporaryFile(suffix=".npy") as file:
         np.save(file, np.ascontiguousarray(images, np.uint8))
         file.flush()
         printed = subprocess.run(
-            [mien, "classify", file.name, "--model", model],
+            [mien, "classify", file.name, "--model", model, *options],
             check=True, stdout=subprocess.PIPE, text=True,
         ).stdout
     header, *rows = csv.reader(printed.splitlines())
@@ -100,8 +100,11 @@ def classes(figures: dict) -> str:
 
 def robustness(mien: Path, model: Path, faces: Faces) -> str:
     rows = []
-    for variant in VARIANTS:
-        figures = measure(classify(mien, model, changed(faces.images, variant)), faces)
+    tries = [(name, changed(faces.images, name), ()) for name in VARIANTS]
+    both = "as it is, mean with its mirror image (`--mirrored`)"
+    tries.append((both, faces.images, ("--mirrored",)))
+    for variant, images, options in tries:
+        figures = measure(classify(mien, model, images, *options), faces)
         agreement = figures["agreement with the FER+ majority"]
         rows.append([
             variant, percent(figures["accuracy"]), percent(figures["balanced accuracy"]),

@@ -79,16 +79,20 @@ public struct AnalysisReport: Sendable, Encodable {
     public let labels: [Emotion]
     /// How gray values become its input, as sidecars write it.
     public let inputRange: String
+    /// Whether each face's mirror image was classified too and the mean taken.
+    public let mirrored: Bool
 
     /// What answers say of a model.
     package init(
-      name: String, kerasVersion: String?, sha256: String, labels: [Emotion], inputRange: String
+      name: String, kerasVersion: String?, sha256: String, labels: [Emotion], inputRange: String,
+      mirrored: Bool
     ) {
       self.name = name
       self.kerasVersion = kerasVersion
       self.sha256 = sha256
       self.labels = labels
       self.inputRange = inputRange
+      self.mirrored = mirrored
     }
   }
 

@@ -130,6 +130,14 @@ struct ServeOptions: ParsableArguments, Sendable {
   @Option(help: "Rows, columns and perhaps channels of the model's input: 64x64 or 64x64x3.")
   var inputSize: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Classify each face's mirror image too and take the mean (default: no, or what the sidecar \
+      says).
+      """)
+  var mirrored: Bool?
+
   @Option(help: "OpenCV cascade (XML) of the face detector.")
   var cascade: String?
 

@@ -128,15 +128,20 @@ extension Setting {
       model("labels", \.labels),
       model("input-range", \.inputRange),
       model("input-size", \.inputSize),
+      flag("mirrored", \.mirrored, standard: nil),
       model("cascade", \.cascade),
-      Setting(
-        name: "second-opinion",
-        kind: .flag(\.secondOpinion) {
-          $0.modelArguments.append(
-            ("second-opinion", $1 ? "--second-opinion" : "--no-second-opinion"))
-        }, standard: .flag(true), isReloadable: true),
+      flag("second-opinion", \.secondOpinion, standard: .flag(true)),
       model("scope", \.scope),
     ]
+  }
+
+  private static func flag(
+    _ name: String, _ path: Kind.Option<Bool?>, standard: SettingValue?
+  ) -> Setting {
+    Setting(
+      name: name,
+      kind: .flag(path) { $0.modelArguments.append((name, $1 ? "--\(name)" : "--no-\(name)")) },
+      standard: standard, isReloadable: true)
   }
 
   private static func model(_ name: String, _ path: Kind.Option<String?>) -> Setting {

@@ -8,18 +8,20 @@ struct BatchClassifier {
 
   private let context: Plan.Context
   private let labels: [Emotion]
+  private let viewCount: Int
   private var input: [Float] = []
   private var owners: [Int] = []
 
   init(model: EmotionModel) {
     context = model.plan.makeContext()
     labels = model.contract.labels
+    viewCount = model.viewCount
     input.reserveCapacity(EmotionModel.batch * model.plan.inputShape.count)
   }
 
-  var isFull: Bool { owners.count >= EmotionModel.batch }
+  var isFull: Bool { owners.count * viewCount >= EmotionModel.batch }
 
-  /// Adds a face, as the model's input, that belongs to the observation of this number.
+  /// Adds a face, as the model's inputs, that belongs to the observation of this number.
   mutating func add(_ face: [Float], observation: Int) {
     input += face
     owners.append(observation)
@@ -34,7 +36,7 @@ struct BatchClassifier {
     }
     let output: [Float]
     do {
-      output = try context.predict(input, batch: owners.count)
+      output = try context.predict(input, batch: owners.count * viewCount)
     } catch {
       throw .internal(error.description)
     }
@@ -46,7 +48,11 @@ struct BatchClassifier {
     return owners.enumerated().map { position, owner in
       var emotions = EmotionValues()
       for (index, label) in labels.enumerated() {
-        emotions[label] = Double(output[position * labels.count + index])
+        var sum = 0.0
+        for view in position * viewCount..<(position + 1) * viewCount {
+          sum += Double(output[view * labels.count + index])
+        }
+        emotions[label] = sum / Double(viewCount)
       }
       return (owner, emotions)
     }
