@@ -1,7 +1,8 @@
 """Measures models with Mien's own runtime (`mien classify`) and prints the tables of the model card.
 
 Nothing may be chosen by the public test split: its figures are for the report only. Choices are
-made with `--split validation`, the part of the training split that is not trained on.
+made with `--split validation`, the part of the training split that is not trained on. A network
+that `Tools/train/run` trained once more on every image has seen it: choices are its learner's.
 """
 
 import argparse
