@@ -109,7 +109,7 @@ struct EventTests {
       clients.append(client)
     }
     clients = []
-    for _ in 0..<3000 where running.service.jobs != .init() { Thread.sleep(forTimeInterval: 0.01) }
+    running.waitUntilIdle()
     #expect(running.service.jobs == .init())
     let metrics = String(
       decoding: try running.ask(Request.get("/metrics")).body, as: UTF8.self)

@@ -85,6 +85,11 @@ struct RunningService {
         "/api/facial-analysis/" + query, body: Request.form([(name: "video", content: video)])))
   }
 
+  /// Waits, half a minute at most, until no upload and no analysis holds a place.
+  func waitUntilIdle() {
+    for _ in 0..<3000 where service.jobs != .init() { Thread.sleep(forTimeInterval: 0.01) }
+  }
+
   func stop() {
     _ = service.drain(deadline: .seconds(10))
     try? FileManager.default.removeItem(atPath: folder)

@@ -89,7 +89,7 @@ struct SlowDiskTests {
     #expect((answer.json["type"] as? String)?.hasSuffix("/storage") == true)
     #expect(answer.headers["retry-after"] == "30")
     // Its place is free a moment after the answer is out.
-    for _ in 0..<3000 where running.service.jobs != .init() { Thread.sleep(forTimeInterval: 0.01) }
+    running.waitUntilIdle()
     #expect(running.service.jobs == .init())
   }
 

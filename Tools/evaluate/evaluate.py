@@ -100,17 +100,17 @@ def classes(figures: dict) -> str:
 
 
 def robustness(mien: Path, model: Path, faces: Faces) -> str:
-    rows = []
-    tries = [(name, changed(faces.images, name), ()) for name in VARIANTS]
-    both = "as it is, mean with its mirror image (`--mirrored`)"
-    tries.append((both, faces.images, ("--mirrored",)))
-    for variant, images, options in tries:
+    def row(name: str, images: np.ndarray, *options: str) -> list[str]:
         figures = measure(classify(mien, model, images, *options), faces)
         agreement = figures["agreement with the FER+ majority"]
-        rows.append([
-            variant, percent(figures["accuracy"]), percent(figures["balanced accuracy"]),
+        return [
+            name, percent(figures["accuracy"]), percent(figures["balanced accuracy"]),
             percent(agreement), f"{figures['expected calibration error']:.3f}",
-        ])
+        ]
+
+    rows = [row(variant, changed(faces.images, variant)) for variant in VARIANTS]
+    both = "as it is, mean with its mirror image (`--mirrored`)"
+    rows.append(row(both, faces.images, "--mirrored"))
     return table(["the face", "accuracy", "balanced", "FER+ majority", "calibration error"], rows)
 
 

@@ -66,11 +66,12 @@ class Mixture:
     partners: Tensor
     weights: Tensor
 
-    def of(self, values: Tensor, weights_shape: tuple[int, ...]) -> Tensor:
-        """Values of each image mixed as the images are; their images lie along one axis."""
-        axis = weights_shape.index(-1)
-        weights = self.weights.view(weights_shape)
-        return torch.lerp(values.index_select(axis, self.partners), values, weights)
+    def of(self, values: Tensor, axis: int = 0) -> Tensor:
+        """Values that lie along an axis, one for each image, mixed as the images are."""
+        shape = [1] * values.ndim
+        shape[axis] = -1
+        partners = values.index_select(axis, self.partners)
+        return torch.lerp(partners, values, self.weights.view(shape))
 
 
 def draw_mixture(count: int, generator: torch.Generator) -> Mixture:

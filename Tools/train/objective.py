@@ -138,8 +138,8 @@ class Objective:
         )
         has_votes = targets.has_votes[rows].float()
         if mixture is not None:
-            wanted = mixture.of(wanted, (1, -1, 1))
-            has_votes = mixture.of(has_votes, (-1,))
+            wanted = mixture.of(wanted, axis=1)
+            has_votes = mixture.of(has_votes)
         weight = self.options.guide_weight * self.guide.weight(rows, epoch)
         wanted = torch.lerp(wanted, self.guide.guide(images, rows), weight[None, :, None])
         losses = -(wanted * log_shares).sum(-1)

@@ -254,7 +254,7 @@ def train_epoch(
         mixture = None
         if options.mix:
             mixture = draw_mixture(len(rows), run.generator)
-            images = mixture.of(images, (-1, 1, 1, 1))
+            images = mixture.of(images)
         images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
             outputs = run.forward(images)
