@@ -199,6 +199,7 @@ struct ConformanceTests {
     let response = try third.response()
     #expect(response.status == 429 && response.head.contains("Retry-After: 1\r\n"))
     #expect(third.end() == .closed)
+    withExtendedLifetime(busy) {}
   }
 
   @Test("A server out of descriptors says so, and serves again when there are some")

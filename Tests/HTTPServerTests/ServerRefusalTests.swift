@@ -101,6 +101,7 @@ struct ServerRefusalTests {
     while server.server.connectionCount == 0, start.duration(to: .now) < .seconds(3) {}
     while server.server.connectionCount > 0, start.duration(to: .now) < .seconds(3) {}
     #expect(server.server.connectionCount == 0)
+    withExtendedLifetime(client) {}
   }
 
   @Test("With every place at work a newcomer gets 503 and a time to come back")
@@ -138,5 +139,6 @@ struct ServerRefusalTests {
     #expect(try oldest.response().status == 200)
     #expect(oldest.end(within: 0.2) == .stillOpen)
     for _ in waiting { #expect(try server.isAlive()) }
+    withExtendedLifetime(waiting) {}
   }
 }

@@ -74,6 +74,7 @@ struct SlowDiskTests {
     #expect(try client.sendWithoutWaiting(large) < 24 << 20)
     #expect(try running.ask(Request.get("/health/live")).status == 200)
     disk.free()
+    withExtendedLifetime(client) {}
   }
 
   @Test("A full disk is told, however much of the upload is still to come")

@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import Testing
 
-/// A client that sends exactly the bytes it is told to, so also wrong ones.
+/// A client that sends exactly the bytes it is told to, so also wrong ones. It closes its connection
+/// when nothing uses it any more, which can be before the end of the scope: a test in which it only
+/// has to be there keeps it with `withExtendedLifetime`.
 final class TestClient {
   enum End: Equatable {
     case closed
