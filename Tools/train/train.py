@@ -23,6 +23,7 @@ from torch import nn
 
 from augment import augment, draw_mixture
 from data import CLASSES, load_splits
+from import_keras import import_network
 from network import ARCHITECTURES, IMAGE_SIZE, Architecture, EmotionNetwork, count_multiply_adds
 from objective import History, Objective, ObjectiveOptions, Teachers, Tensors, class_shifts
 
@@ -31,6 +32,7 @@ PLATEAU_SIDE = 40  # pixels: an epoch takes seven tenths of the time of 48
 FINAL_LEARNING_RATE_SHARE = 0.002
 GRADIENT_NORM_LIMIT = 5.0
 EVALUATION_BATCH = 512
+STATISTICS_FACES = 3072  # for the batch normalization of imported weights
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -40,7 +42,13 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("phase", choices=("plateau", "decline"))
     parser.add_argument("--data", type=Path, required=True, help="the .npz described in README.md")
     parser.add_argument("--checkpoint", type=Path, required=True, help="written; resumed if there")
-    parser.add_argument("--start", type=Path, help="a checkpoint whose weights a new run takes")
+    parser.add_argument(
+        "--start", type=Path, help="a checkpoint, or an exported .h5, whose weights a new run takes"
+    )
+    parser.add_argument(
+        "--start-votes", type=Path, metavar="VOTES.h5",
+        help="beside an .h5 to start from: the same network exported with its FER+ head",
+    )
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="standard")
     parser.add_argument(
         "--teachers", type=Path, nargs="+", metavar="CHECKPOINT", help="checkpoints to distil from"
@@ -87,9 +95,15 @@ def parse_arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if options.phase == "decline" and options.start is None:
         parser.error("a decline needs the checkpoint of a plateau: --start FILE")
+    if (options.start_votes is not None) != _is_export(options.start):
+        parser.error("--start FILE.h5 and --start-votes VOTES.h5 go together")
     if options.mix and options.teachers is None:
         parser.error("--mix needs --teachers: a mixed face has no history of its own")
     return options
+
+
+def _is_export(start: Path | None) -> bool:
+    return start is not None and start.suffix == ".h5"
 
 
 class WeightAverage:
@@ -202,9 +216,28 @@ class Run:
         if options.checkpoint.exists():
             self._restore(load_checkpoint(options.checkpoint, device), same_phase=True)
         elif options.start is not None:
-            self._restore(load_checkpoint(options.start, device), same_phase=False)
+            if _is_export(options.start):
+                self._import(options, training)
+            else:
+                self._restore(load_checkpoint(options.start, device), same_phase=False)
             if options.draw is not None:
                 self.generator.manual_seed(options.draw)
+
+    def _import(self, options: argparse.Namespace, training: Tensors) -> None:
+        """Begins with the weights of an export; batch normalization sees augmented faces."""
+        faces = training.images[:STATISTICS_FACES].clone()
+        images = augment(faces, IMAGE_SIZE, self.generator).cpu()
+        try:
+            network = import_network(
+                self.network.architecture, options.start, options.start_votes, images
+            )
+        except (KeyError, OSError, RuntimeError) as error:
+            raise SystemExit(
+                f"{options.start} and {options.start_votes} are not a network that export_keras.py"
+                f" wrote of --architecture {options.architecture}: {error}"
+            ) from error
+        self.network.load_state_dict(network.state_dict())
+        self.average.network.load_state_dict(network.state_dict())
 
     def _restore(self, state: dict, same_phase: bool) -> None:
         self.network.load_state_dict(state["network"])
