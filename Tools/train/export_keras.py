@@ -29,7 +29,7 @@ from data import Faces, load_splits
 from metrics import describe, measure
 from network import (
     CLASS_COUNT, IMAGE_SIZE, Architecture, ConvolutionBatchNorm, EmotionNetwork, SqueezeExcitation,
-    squeezed_channels,
+    keras_name, squeezed_channels,
 )
 from train import averaged_network, load_checkpoint
 
@@ -123,7 +123,7 @@ def copy_weights(network: EmotionNetwork, model: tf_keras.Model, calibration: Ca
         return tensor.detach().numpy()
 
     for path, module in network.named_modules():
-        name = path.replace("blocks.", "block").replace(".", "_")
+        name = keras_name(path)
         if isinstance(module, ConvolutionBatchNorm):
             # PyTorch: (outputs, inputs or 1, rows, columns). Keras: rows, columns, then inputs and
             # outputs; of a depthwise kernel inputs and 1.

@@ -13,7 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from network import Architecture, ConvolutionBatchNorm, EmotionNetwork, SqueezeExcitation
+from network import (
+    Architecture, ConvolutionBatchNorm, EmotionNetwork, SqueezeExcitation, keras_name,
+)
 
 STATISTICS_BATCH = 256
 
@@ -26,7 +28,7 @@ def import_network(
     weights, votes_weights = _read(labels), _read(votes)
     with torch.no_grad():
         for path, module in network.named_modules():
-            name = path.replace("blocks.", "block").replace(".", "_")
+            name = keras_name(path)
             if isinstance(module, ConvolutionBatchNorm):
                 _set_convolution(module, weights[name])
             elif isinstance(module, SqueezeExcitation):
@@ -54,8 +56,9 @@ def _read(path: Path) -> dict[str, dict[str, Tensor]]:
 
 
 def _set_convolution(module: ConvolutionBatchNorm, weights: dict[str, Tensor]) -> None:
-    kernel = weights.get("kernel")
-    if module.depthwise is not None:
+    if module.depthwise is None:
+        kernel = weights["kernel"]
+    else:
         module.depthwise.weight.copy_(weights["depthwise_kernel"].permute(2, 3, 0, 1))
         kernel = weights["pointwise_kernel"]
     module.convolution.weight.copy_(kernel.permute(3, 2, 0, 1))

@@ -111,6 +111,11 @@ class SqueezeExcitation(nn.Module):
         return features * self.excite(shares).sigmoid()[:, :, None, None]
 
 
+def keras_name(path: str) -> str:
+    """The Keras layer, or the stem of its name, that a PyTorch module is exported as."""
+    return path.replace("blocks.", "block").replace(".", "_")
+
+
 def squeezed_channels(channels: int) -> int:
     return max(SMALLEST_SQUEEZE, channels // 8)
 
