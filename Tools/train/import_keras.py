@@ -21,9 +21,13 @@ STATISTICS_BATCH = 256
 
 
 def import_network(
-    architecture: Architecture, labels: Path, votes: Path, images: Tensor
+    architecture: Architecture, labels: Path, votes: Path, images: Tensor | None
 ) -> EmotionNetwork:
-    """The network of both files, which computes what they do; `images` (N, 1, H, W) in 0…1."""
+    """The network of both files, which computes what they do.
+
+    `images` (N, 1, H, W) in 0…1 give the statistics of batch normalization; a network that is not
+    trained on needs none.
+    """
     network = EmotionNetwork(architecture).eval()
     weights, votes_weights = _read(labels), _read(votes)
     with torch.no_grad():
@@ -36,7 +40,8 @@ def import_network(
                 _set_linear(module.excite, weights[f"{name}_excite"])
         _set_linear(network.fer_head, weights["emotion"])
         _set_linear(network.votes_head, votes_weights["emotion"])
-        _take_statistics(network, images)
+        if images is not None:
+            _take_statistics(network, images)
     return network
 
 

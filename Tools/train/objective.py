@@ -75,15 +75,18 @@ class History:
 class Teachers:
     """Trained networks' predictions for the very images the learner sees (distillation).
 
-    They take turns, batch by batch: over the epochs the learner is taught what they predict on
-    average, at the cost of one.
+    They take turns, batch by batch, and each sees the faces as they are and mirrored by turns:
+    over the epochs the learner is taught what all of them predict on average, at the cost of one.
     """
 
-    def __init__(self, networks: list[nn.Module], shifts: Tensor, compiled: bool):
+    def __init__(
+        self, networks: list[nn.Module], shifts: Tensor, compiled: bool, use_bfloat16: bool
+    ):
         for network in networks:
             network.eval().requires_grad_(False)
         self.networks = [torch.compile(n) if compiled else n for n in networks]
         self.shifts = shifts
+        self.use_bfloat16 = use_bfloat16
         self.turn = 0
 
     def weight(self, rows: Tensor, _epoch: int) -> Tensor:
@@ -91,9 +94,13 @@ class Teachers:
 
     @torch.no_grad()
     def guide(self, images: Tensor, _rows: Tensor) -> Tensor:
-        network = self.networks[self.turn]
-        self.turn = (self.turn + 1) % len(self.networks)
-        return (torch.stack(network(images)) + self.shifts[:, None]).softmax(-1)
+        network = self.networks[self.turn // 2]
+        if self.turn % 2 == 1:
+            images = images.flip(-1)
+        self.turn = (self.turn + 1) % (2 * len(self.networks))
+        with torch.autocast(images.device.type, torch.bfloat16, enabled=self.use_bfloat16):
+            logits = torch.stack(network(images))
+        return (logits.float() + self.shifts[:, None]).softmax(-1)
 
     def update(self, _rows: Tensor, _shares: Tensor) -> None:
         pass

@@ -51,7 +51,8 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="standard")
     parser.add_argument(
-        "--teachers", type=Path, nargs="+", metavar="CHECKPOINT", help="checkpoints to distil from"
+        "--teachers", nargs="+", metavar="TEACHER",
+        help="to distil from: checkpoints, or pairs of exports MODEL.h5,VOTES.h5",
     )
     parser.add_argument(
         "--mix", action=argparse.BooleanOptionalAction, default=False,
@@ -99,6 +100,8 @@ def parse_arguments() -> argparse.Namespace:
         parser.error("--start FILE.h5 and --start-votes VOTES.h5 go together")
     if options.mix and options.teachers is None:
         parser.error("--mix needs --teachers: a mixed face has no history of its own")
+    if options.bfloat16 is None:
+        options.bfloat16 = torch.device(options.device).type == "cuda"
     return options
 
 
@@ -150,6 +153,8 @@ def learning_rate_share(phase: str, fraction: float, total_steps: int) -> float:
 
 
 def load_checkpoint(path: Path, device: str) -> dict:
+    if not path.exists():
+        raise SystemExit(f"there is no checkpoint {path}")
     return torch.load(path, map_location=device, weights_only=True)
 
 
@@ -206,10 +211,8 @@ class Run:
         self.optimizer = make_optimizer(self.network, options)
         self.generator = torch.Generator(device=device).manual_seed(options.seed)
         if options.teachers is not None:
-            teachers = [averaged_network(load_checkpoint(p, device)) for p in options.teachers]
-            for teacher in teachers:
-                teacher.to(device=device, memory_format=torch.channels_last)
-            self.guide = Teachers(teachers, shifts, options.compile)
+            teachers = [self._teacher(name, device) for name in options.teachers]
+            self.guide = Teachers(teachers, shifts, options.compile, options.bfloat16)
         else:
             self.guide = History(len(training), device)
         self.phase_steps, self.total_steps, self.epoch, self.seconds = 0, 0, 0, 0.0
@@ -223,19 +226,33 @@ class Run:
             if options.draw is not None:
                 self.generator.manual_seed(options.draw)
 
+    def _teacher(self, name: str, device: str) -> EmotionNetwork:
+        """Of a checkpoint, or of two exports with a comma between them (of our architecture)."""
+        exports = name.split(",")
+        if len(exports) == 2:
+            network = self._read_exports(Path(exports[0]), Path(exports[1]), None)
+        elif name.endswith(".h5"):
+            raise SystemExit(f"{name} has one head of two: --teachers MODEL.h5,VOTES.h5 takes both")
+        else:
+            network = averaged_network(load_checkpoint(Path(name), device))
+        return network.to(device=device, memory_format=torch.channels_last)
+
+    def _read_exports(
+        self, labels: Path, votes: Path, images: torch.Tensor | None
+    ) -> EmotionNetwork:
+        try:
+            return import_network(self.network.architecture, labels, votes, images)
+        except (KeyError, OSError, RuntimeError) as error:
+            raise SystemExit(
+                f"{labels} and {votes} are not a network that export_keras.py wrote of this"
+                f" architecture: {error}"
+            ) from error
+
     def _import(self, options: argparse.Namespace, training: Tensors) -> None:
         """Begins with the weights of an export; batch normalization sees augmented faces."""
         faces = training.images[:STATISTICS_FACES].clone()
         images = augment(faces, IMAGE_SIZE, self.generator).cpu()
-        try:
-            network = import_network(
-                self.network.architecture, options.start, options.start_votes, images
-            )
-        except (KeyError, OSError, RuntimeError) as error:
-            raise SystemExit(
-                f"{options.start} and {options.start_votes} are not a network that export_keras.py"
-                f" wrote of --architecture {options.architecture}: {error}"
-            ) from error
+        network = self._read_exports(options.start, options.start_votes, images)
         self.network.load_state_dict(network.state_dict())
         self.average.network.load_state_dict(network.state_dict())
 
@@ -269,7 +286,6 @@ def train_epoch(
 ) -> float:
     """One pass over the training images, or what the budget leaves of it; the mean loss."""
     device_type = torch.device(options.device).type
-    use_bfloat16 = device_type == "cuda" if options.bfloat16 is None else options.bfloat16
     side = PLATEAU_SIDE if options.phase == "plateau" else IMAGE_SIZE
     order = torch.randperm(len(training), generator=run.generator, device=options.device)
     batches = order.split(options.batch)[: len(training) // options.batch]
@@ -289,7 +305,7 @@ def train_epoch(
             mixture = draw_mixture(len(rows), run.generator)
             images = mixture.of(images)
         images = images.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(device_type, torch.bfloat16, enabled=use_bfloat16):
+        with torch.autocast(device_type, torch.bfloat16, enabled=options.bfloat16):
             outputs = run.forward(images)
         loss = objective.loss(outputs, training, rows, images, run.epoch, mixture)
         run.optimizer.zero_grad(set_to_none=True)
