@@ -1,5 +1,6 @@
 """What the network is trained for: FER2013 labels and FER+ votes, both softened."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,20 +85,19 @@ class Teachers:
     ):
         for network in networks:
             network.eval().requires_grad_(False)
-        self.networks = [torch.compile(n) if compiled else n for n in networks]
+        networks = [torch.compile(n) if compiled else n for n in networks]
+        self.turns = itertools.cycle([(n, mirrored) for n in networks for mirrored in (False, True)])
         self.shifts = shifts
         self.use_bfloat16 = use_bfloat16
-        self.turn = 0
 
     def weight(self, rows: Tensor, _epoch: int) -> Tensor:
         return torch.ones(len(rows), device=rows.device)
 
     @torch.no_grad()
     def guide(self, images: Tensor, _rows: Tensor) -> Tensor:
-        network = self.networks[self.turn // 2]
-        if self.turn % 2 == 1:
+        network, mirrored = next(self.turns)
+        if mirrored:
             images = images.flip(-1)
-        self.turn = (self.turn + 1) % (2 * len(self.networks))
         with torch.autocast(images.device.type, torch.bfloat16, enabled=self.use_bfloat16):
             logits = torch.stack(network(images))
         return (logits.float() + self.shifts[:, None]).softmax(-1)

@@ -165,6 +165,31 @@ def averaged_network(state: dict) -> EmotionNetwork:
     return network
 
 
+def read_exports(
+    architecture: str, labels: Path, votes: Path, images: torch.Tensor | None
+) -> EmotionNetwork:
+    """The network of two exports; `images` as for `import_network`."""
+    try:
+        return import_network(ARCHITECTURES[architecture], labels, votes, images)
+    except (KeyError, OSError, RuntimeError) as error:
+        raise SystemExit(
+            f"{labels} and {votes} are not a network that export_keras.py wrote of --architecture"
+            f" {architecture}: {error}"
+        ) from error
+
+
+def load_teacher(name: str, options: argparse.Namespace) -> EmotionNetwork:
+    """The network of a checkpoint, or of two exports with a comma between their names."""
+    exports = name.split(",")
+    if len(exports) == 2:
+        network = read_exports(options.architecture, Path(exports[0]), Path(exports[1]), None)
+    elif name.endswith(".h5"):
+        raise SystemExit(f"{name} has one head of two: --teachers MODEL.h5,VOTES.h5 takes both")
+    else:
+        network = averaged_network(load_checkpoint(Path(name), options.device))
+    return network.to(device=options.device, memory_format=torch.channels_last)
+
+
 def make_optimizer(network: nn.Module, options: argparse.Namespace) -> torch.optim.Optimizer:
     decayed = [weight for weight in network.parameters() if weight.ndim > 1]
     others = [weight for weight in network.parameters() if weight.ndim <= 1]
@@ -211,7 +236,7 @@ class Run:
         self.optimizer = make_optimizer(self.network, options)
         self.generator = torch.Generator(device=device).manual_seed(options.seed)
         if options.teachers is not None:
-            teachers = [self._teacher(name, device) for name in options.teachers]
+            teachers = [load_teacher(name, options) for name in options.teachers]
             self.guide = Teachers(teachers, shifts, options.compile, options.bfloat16)
         else:
             self.guide = History(len(training), device)
@@ -226,33 +251,11 @@ class Run:
             if options.draw is not None:
                 self.generator.manual_seed(options.draw)
 
-    def _teacher(self, name: str, device: str) -> EmotionNetwork:
-        """Of a checkpoint, or of two exports with a comma between them (of our architecture)."""
-        exports = name.split(",")
-        if len(exports) == 2:
-            network = self._read_exports(Path(exports[0]), Path(exports[1]), None)
-        elif name.endswith(".h5"):
-            raise SystemExit(f"{name} has one head of two: --teachers MODEL.h5,VOTES.h5 takes both")
-        else:
-            network = averaged_network(load_checkpoint(Path(name), device))
-        return network.to(device=device, memory_format=torch.channels_last)
-
-    def _read_exports(
-        self, labels: Path, votes: Path, images: torch.Tensor | None
-    ) -> EmotionNetwork:
-        try:
-            return import_network(self.network.architecture, labels, votes, images)
-        except (KeyError, OSError, RuntimeError) as error:
-            raise SystemExit(
-                f"{labels} and {votes} are not a network that export_keras.py wrote of this"
-                f" architecture: {error}"
-            ) from error
-
     def _import(self, options: argparse.Namespace, training: Tensors) -> None:
         """Begins with the weights of an export; batch normalization sees augmented faces."""
         faces = training.images[:STATISTICS_FACES].clone()
         images = augment(faces, IMAGE_SIZE, self.generator).cpu()
-        network = self._read_exports(options.start, options.start_votes, images)
+        network = read_exports(options.architecture, options.start, options.start_votes, images)
         self.network.load_state_dict(network.state_dict())
         self.average.network.load_state_dict(network.state_dict())
 
